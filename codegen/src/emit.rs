@@ -1,0 +1,230 @@
+//! Runs progenitor, edits the syntax tree of what it wrote, and prints that.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{
+    Attribute, ExprCall, File, Item,
+    visit_mut::{self, VisitMut},
+};
+
+use crate::{
+    Artifact, Document, Diagnostic, Diagnostics, dispatch,
+    normalise::{Normalised, normalise},
+    operations::Operation,
+    patch, settings,
+};
+
+/// The client of one API, and the dispatcher for its tests.
+pub(crate) fn client(
+    document: &Document,
+    operations: &[Operation],
+) -> Result<Vec<Artifact>, Diagnostics> {
+    let api = document.api();
+    let internal = |stage: &str, error: String| {
+        Diagnostics::from(Diagnostic::new(
+            &format!("{api}/openapi.yaml"),
+            "",
+            format!("{stage} refused the document: {error}"),
+            "the lint should have caught this; please add a rule for it",
+        ))
+    };
+    let normalised = normalise(document);
+    let parsed: openapiv3::OpenAPI = serde_json::from_value(normalised.value.clone())
+        .map_err(|error| internal("the OpenAPI reader", error.to_string()))?;
+    let settings = settings::progenitor(api, &normalised);
+    let tokens = progenitor::Generator::new(&settings)
+        .generate_tokens(&parsed)
+        .map_err(|error| internal("progenitor", error.to_string()))?;
+    let mut file: File =
+        syn::parse2(tokens).map_err(|error| internal("the Rust parser", error.to_string()))?;
+    edit(&mut file, &normalised).map_err(|error| internal("the editor of generated code", error))?;
+    debug_assert!(operations.iter().any(|operation| operation.generated));
+    Ok(vec![
+        Artifact::new(format!("{api}.rs"), print(api, &file)),
+        Artifact::new(
+            format!("{api}_dispatch.rs"),
+            print(api, &parse(dispatch::tokens(api, &normalised))
+                .map_err(|error| internal("the Rust parser", error))?),
+        ),
+    ])
+}
+
+/// The table of all operations of all APIs.
+pub(crate) fn operations_table(
+    apis: &[(String, Vec<Operation>)],
+) -> Result<Artifact, Diagnostics> {
+    let tables = apis.iter().map(|(api, operations)| table(api, operations));
+    let file = parse(quote!(#(#tables)*)).map_err(|error| {
+        Diagnostics::from(Diagnostic::new(
+            "operations.rs",
+            "",
+            format!("the Rust parser refused the operations table: {error}"),
+            "this is a mistake in the generator, not in a document",
+        ))
+    })?;
+    Ok(Artifact::new("operations.rs", print("*", &file)))
+}
+
+fn table(api: &str, operations: &[Operation]) -> TokenStream {
+    let name = quote::format_ident!("{}", api.to_uppercase());
+    let doc = format!(" The operations of the {api} document, by path and method.");
+    let rows = operations.iter().map(row);
+    quote! {
+        #[cfg(feature = #api)]
+        #[doc = #doc]
+        pub(crate) static #name: &[Operation] = &[#(#rows),*];
+    }
+}
+
+fn row(operation: &Operation) -> TokenStream {
+    let Operation {
+        id, room, method, path, generated, authenticated, deprecated, retry, safety, mas, since,
+        permission, pagination, job,
+    } = operation;
+    let retry = variant(retry);
+    let safety = variant(safety);
+    let mas = variant(mas.as_deref().unwrap_or("available"));
+    let since = option(since.as_deref());
+    let pagination = match pagination {
+        None => quote!(None),
+        Some(pagination) => {
+            let dialect = variant(&pagination.dialect);
+            let ends = variant(&pagination.ends);
+            let request = option(pagination.request.as_deref());
+            let response = option(pagination.response.as_deref());
+            let items = option(pagination.items.as_deref());
+            let offset = pagination.offset;
+            let max = match pagination.max {
+                Some(max) => quote!(Some(#max)),
+                None => quote!(None),
+            };
+            quote!(Some(Pagination {
+                dialect: Dialect::#dialect,
+                ends: Ends::#ends,
+                request: #request,
+                response: #response,
+                items: #items,
+                offset: #offset,
+                max: #max,
+            }))
+        }
+    };
+    let job = match job {
+        None => quote!(None),
+        Some(job) => {
+            let (poll, id) = (&job.poll, &job.id);
+            quote!(Some(Job { poll: #poll, id: #id }))
+        }
+    };
+    quote! {
+        Operation {
+            id: #id,
+            room: #room,
+            method: #method,
+            path: #path,
+            generated: #generated,
+            authenticated: #authenticated,
+            deprecated: #deprecated,
+            retry: Retry::#retry,
+            safety: Safety::#safety,
+            mas: Mas::#mas,
+            since: #since,
+            permission: #permission,
+            pagination: #pagination,
+            job: #job,
+        }
+    }
+}
+
+fn variant(word: &str) -> syn::Ident {
+    quote::format_ident!("{}", crate::names::variant_name(word))
+}
+
+fn option(text: Option<&str>) -> TokenStream {
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
+fn parse(tokens: TokenStream) -> Result<File, String> {
+    syn::parse2(tokens).map_err(|error| error.to_string())
+}
+
+fn print(api: &str, file: &File) -> String {
+    format!(
+        "// @generated by `cargo xtask codegen` from specs/{api}. DO NOT EDIT.\n\n{}",
+        prettyplease::unparse(file)
+    )
+}
+
+/// What progenitor's output needs before it says what we mean.
+fn edit(file: &mut File, normalised: &Normalised) -> Result<(), String> {
+    for item in &mut file.items {
+        if let Item::Use(import) = item
+            && quote!(#import).to_string().contains("encode_path")
+        {
+            // progenitor's own `encode_path` leaves `\` alone, which URL parsers turn into `/`.
+            *item = syn::parse_quote! {
+                #[allow(unused_imports)]
+                use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt};
+            };
+        }
+    }
+    file.items.insert(
+        0,
+        syn::parse_quote! {
+            #[allow(unused_imports)]
+            use crate::transport::encode_path;
+        },
+    );
+    KeepStatus.visit_file_mut(file);
+    let enums = normalised.enums.iter().map(|(name, open)| open.tokens(name));
+    let types = file.items.iter_mut().find_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => Some(module),
+        _ => None,
+    });
+    let types = types.ok_or("there is no module `types`")?;
+    let missed = patch::apply(types, &normalised.three_state);
+    if !missed.is_empty() {
+        return Err(format!("fields that should have three states were not found: {missed:?}"));
+    }
+    for item in types.content.iter_mut().flat_map(|(_, items)| items) {
+        match item {
+            Item::Struct(structure) => {
+                // A field that a server adds must not be a breaking release.
+                if matches!(structure.fields, syn::Fields::Named(_)) {
+                    structure.attrs.push(syn::parse_quote!(#[non_exhaustive]));
+                }
+                schemars(&mut structure.attrs);
+            }
+            Item::Enum(enumeration) => schemars(&mut enumeration.attrs),
+            _ => {}
+        }
+    }
+    file.items.push(syn::parse_quote! {
+        /// String enumerations; a value that the document does not know is kept as `Unknown`.
+        pub mod open { #(#enums)* }
+    });
+    Ok(())
+}
+
+/// progenitor's own setting would derive it without the feature.
+fn schemars(attributes: &mut Vec<Attribute>) {
+    attributes.push(syn::parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+}
+
+/// Decodes through the transport: progenitor's decoder drops the status of what it cannot decode.
+struct KeepStatus;
+
+impl VisitMut for KeepStatus {
+    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
+        if let syn::Expr::Path(function) = &*call.func {
+            let function = &function.path;
+            if quote!(#function).to_string() == "ResponseValue :: from_response" {
+                call.func = syn::parse_quote!(crate::transport::decode);
+            }
+        }
+        visit_mut::visit_expr_call_mut(self, call);
+    }
+}

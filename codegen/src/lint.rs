@@ -1,0 +1,221 @@
+//! Reports what the generator cannot express and what a reader would miss.
+//!
+//! progenitor answers an unsupported shape with a panic or, worse, with code that means something
+//! else. Each such limit is a rule here, so that the author of a document reads what to change and
+//! where. The rules on extensions and descriptions keep the documents useful: the operations
+//! table, rustdoc and the command line are made from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::{
+    bundle::{Document, Part, escape},
+    diagnostic::Diagnostic,
+    names,
+};
+
+mod extensions;
+mod operation;
+mod schema;
+
+/// Everything wrong with the document, in the order of its files.
+pub(crate) fn check(document: &Document) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    root(document, &mut found);
+    for part in &document.parts {
+        references(document, part, &part.value, "#", &mut found);
+    }
+    // Rules further down follow references; a dangling one is reported once, above.
+    if !found.is_empty() {
+        return found;
+    }
+    operation_ids(document, &mut found);
+    for operation in document.operations() {
+        operation::check(document, &operation, &mut found);
+        extensions::check(document, &operation, &mut found);
+    }
+    components(document, &mut found);
+    found
+}
+
+fn root(document: &Document, found: &mut Vec<Diagnostic>) {
+    let file = &document.parts[0].file;
+    let version = document.value["openapi"].as_str().unwrap_or_default();
+    if !version.starts_with("3.0.") {
+        found.push(Diagnostic::new(
+            file,
+            "#/openapi",
+            format!("version `{version}` is not supported"),
+            "write `openapi: 3.0.3`; the generator reads no other minor version",
+        ));
+    }
+    for key in ["title", "version", "description"] {
+        if document.value["info"][key].as_str().is_none_or(str::is_empty) {
+            found.push(Diagnostic::new(
+                file,
+                format!("#/info/{key}"),
+                "is missing",
+                "say what the API is and which server version the facts were checked against",
+            ));
+        }
+    }
+}
+
+/// Every `$ref` is local, points to something, and stands alone.
+fn references(
+    document: &Document,
+    part: &Part,
+    value: &Value,
+    pointer: &str,
+    found: &mut Vec<Diagnostic>,
+) {
+    match value {
+        Value::Object(object) => {
+            if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+                let target = reference.strip_prefix('#').map(|path| document.value.pointer(path));
+                match target {
+                    None => found.push(Diagnostic::new(
+                        &part.file,
+                        pointer,
+                        format!("`{reference}` leaves the document"),
+                        "parts are merged; refer to `#/components/...` whatever file it is in",
+                    )),
+                    Some(None) => found.push(Diagnostic::new(
+                        &part.file,
+                        pointer,
+                        format!("`{reference}` points to nothing"),
+                        "define it in a part of this API, or mend the name",
+                    )),
+                    Some(Some(_)) if object.len() > 1 => found.push(Diagnostic::new(
+                        &part.file,
+                        pointer,
+                        "keys beside `$ref` are ignored in OpenAPI 3.0",
+                        "wrap it: `allOf: [{$ref: ...}]` may stand beside `description` and `nullable`",
+                    )),
+                    Some(Some(_)) => {}
+                }
+            }
+            for (key, child) in object {
+                let deeper = format!("{pointer}/{}", escape(key));
+                references(document, part, child, &deeper, found);
+            }
+        }
+        Value::Array(items) => {
+            for (index, child) in items.iter().enumerate() {
+                references(document, part, child, &format!("{pointer}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Operation ids exist, are in snake case, and are unique.
+fn operation_ids(document: &Document, found: &mut Vec<Diagnostic>) {
+    /// Names that the generated client already has.
+    const TAKEN: [&str; 6] = ["new", "new_with_client", "over", "baseurl", "client", "inner"];
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for operation in document.operations() {
+        let place = format!("{}/operationId", operation.pointer());
+        let Some(id) = operation.value["operationId"].as_str() else {
+            found.push(Diagnostic::new(
+                operation.file,
+                place,
+                "is missing",
+                "give the operation a verb first, in snake case: `list_users`",
+            ));
+            continue;
+        };
+        let function = names::function_name(id);
+        if function != id {
+            found.push(Diagnostic::new(
+                operation.file,
+                &*place,
+                format!("`{id}` is not in snake case"),
+                format!("write `{function}`; it is the name of the generated function"),
+            ));
+        }
+        if TAKEN.contains(&id) {
+            found.push(Diagnostic::new(
+                operation.file,
+                &*place,
+                format!("`{id}` is a function that every generated client has"),
+                "choose another name",
+            ));
+        }
+        let here = format!("{} {}", operation.file, operation.pointer());
+        if let Some(first) = seen.get(&function) {
+            found.push(Diagnostic::new(
+                operation.file,
+                place,
+                format!("`{id}` is also the id of {first}"),
+                "rename one of the two; ids become function names",
+            ));
+        } else {
+            seen.insert(function, here);
+        }
+    }
+}
+
+fn components(document: &Document, found: &mut Vec<Diagnostic>) {
+    let used = used_references(&document.value);
+    let derived = derived_names(document);
+    let mut types: BTreeMap<String, &str> = BTreeMap::new();
+    for (file, name, value) in document.schemas() {
+        let place = format!("#/components/schemas/{}", escape(name));
+        let rust = names::type_name(name);
+        if rust != name {
+            found.push(Diagnostic::new(
+                file,
+                &*place,
+                format!("`{name}` is not in PascalCase"),
+                format!("write `{rust}`; it is the name of the generated type"),
+            ));
+        }
+        if let Some(other) = types.insert(rust.clone(), name) {
+            found.push(Diagnostic::new(
+                file,
+                &*place,
+                format!("`{name}` and `{other}` become the same Rust type"),
+                "rename one of the two",
+            ));
+        }
+        if let Some(operation) = derived.get(&rust) {
+            found.push(Diagnostic::new(
+                file,
+                &*place,
+                format!("progenitor derives the name `{rust}` for an inline body of `{operation}`"),
+                "rename the schema; otherwise the operation silently takes its type",
+            ));
+        }
+        if !used.contains(&format!("#/components/schemas/{name}")) {
+            found.push(Diagnostic::new(
+                file,
+                &*place,
+                "nothing refers to it",
+                "refer to it or remove it",
+            ));
+        }
+        schema::check_component(document, file, &place, value, found);
+    }
+}
+
+fn used_references(value: &Value) -> BTreeSet<String> {
+    match value {
+        Value::Object(object) => {
+            let own = object.get("$ref").and_then(Value::as_str).map(str::to_owned);
+            own.into_iter().chain(object.values().flat_map(used_references)).collect()
+        }
+        Value::Array(items) => items.iter().flat_map(used_references).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Type names that progenitor makes up for the inline bodies of an operation.
+fn derived_names(document: &Document) -> BTreeMap<String, String> {
+    let ids = document.operations().filter_map(|operation| operation.value["operationId"].as_str());
+    ids.flat_map(|id| {
+        ["Response", "Body"].map(|suffix| (names::type_name(id) + suffix, id.to_owned()))
+    })
+    .collect()
+}

@@ -1,0 +1,172 @@
+//! The facts of each operation that the runtime, the tests and the coverage report need.
+
+use serde_json::Value;
+
+use crate::{
+    bundle::{Document, Located, entries},
+    names,
+};
+
+/// Values of `x-retry`.
+pub(crate) const RETRY: [&str; 3] = ["safe", "idempotent", "unsafe"];
+/// Values of `x-safety`.
+pub(crate) const SAFETY: [&str; 4] = ["read", "reversible", "destructive", "irreversible"];
+/// Values of `x-mas`.
+pub(crate) const MAS: [&str; 3] = ["available", "restricted", "removed"];
+/// Values of `dialect` in `x-pagination`.
+pub(crate) const DIALECTS: [&str; 5] =
+    ["string_token", "integer_token", "next_batch", "page_number", "repeat_until_empty"];
+/// Values of `ends` in `x-pagination`.
+pub(crate) const ENDS: [&str; 4] = ["token_missing", "empty_items", "total_zero", "short_page"];
+
+/// One operation of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The `operationId`.
+    pub id: String,
+    /// The room it belongs to: its first tag.
+    pub room: String,
+    /// The HTTP method in capitals.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// Whether progenitor writes it; the library writes the others by hand.
+    pub generated: bool,
+    /// Whether the server wants credentials.
+    pub authenticated: bool,
+    /// Whether its users are advised to move on.
+    pub deprecated: bool,
+    /// `x-retry`.
+    pub retry: String,
+    /// `x-safety`.
+    pub safety: String,
+    /// `x-mas`.
+    pub mas: Option<String>,
+    /// `x-since`.
+    pub since: Option<String>,
+    /// `x-permission`.
+    pub permission: String,
+    /// `x-pagination`, unless it is `none`.
+    pub pagination: Option<Pagination>,
+    /// `x-job`.
+    pub job: Option<Job>,
+}
+
+/// How a list goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Pagination {
+    /// The kind of cursor.
+    pub dialect: String,
+    /// What the last page looks like.
+    pub ends: String,
+    /// The query parameter that takes the cursor.
+    pub request: Option<String>,
+    /// The field that holds the next cursor.
+    pub response: Option<String>,
+    /// The field that holds the items; the body itself when there is none.
+    pub items: Option<String>,
+    /// Whether the cursor is a position that can be computed.
+    pub offset: bool,
+    /// The largest page that the server sends.
+    pub max: Option<u64>,
+}
+
+/// An operation that only starts work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Job {
+    /// The operation that tells how far the work is.
+    pub poll: String,
+    /// The field of the answer that holds the id of the job.
+    pub id: String,
+}
+
+/// Reads every operation of a document that the lint has passed, by path and then method.
+pub fn read(document: &Document) -> Vec<Operation> {
+    let mut operations: Vec<Operation> =
+        document.operations().map(|located| operation(document, &located)).collect();
+    operations.sort_by(|left, right| (&left.path, &left.method).cmp(&(&right.path, &right.method)));
+    operations
+}
+
+fn operation(document: &Document, located: &Located<'_>) -> Operation {
+    let value = located.value;
+    let text = |key: &str| value[key].as_str().map(str::to_owned);
+    Operation {
+        id: text("operationId").unwrap_or_default(),
+        room: value["tags"][0].as_str().unwrap_or_default().to_owned(),
+        method: located.method.to_uppercase(),
+        path: located.path.to_owned(),
+        generated: is_generated(document, value),
+        authenticated: value["security"].as_array().is_none_or(|schemes| !schemes.is_empty()),
+        deprecated: value["deprecated"] == true,
+        retry: text("x-retry").unwrap_or_default(),
+        safety: text("x-safety").unwrap_or_default(),
+        mas: text("x-mas"),
+        since: text("x-since"),
+        permission: text("x-permission").unwrap_or_default(),
+        pagination: pagination(&value["x-pagination"]),
+        job: value.get("x-job").and_then(|job| {
+            Some(Job { poll: job["poll"].as_str()?.to_owned(), id: job["id"].as_str()?.to_owned() })
+        }),
+    }
+}
+
+fn pagination(value: &Value) -> Option<Pagination> {
+    let text = |key: &str| value[key].as_str().map(str::to_owned);
+    Some(Pagination {
+        dialect: text("dialect")?,
+        ends: text("ends")?,
+        request: text("request"),
+        response: text("response"),
+        items: text("items"),
+        offset: value["offset"] == true,
+        max: value["max"].as_u64(),
+    })
+}
+
+/// Whether progenitor can write the operation: its body, if any, is JSON, and it has a 2xx answer.
+pub(crate) fn is_generated(document: &Document, operation: &Value) -> bool {
+    let json_body = operation.get("requestBody").is_none_or(|body| {
+        document
+            .resolve(body)
+            .is_some_and(|body| entries(body, "content").any(|(kind, _)| kind == "application/json"))
+    });
+    json_body && entries(operation, "responses").any(|(status, _)| status.starts_with('2'))
+}
+
+/// The schema of the first success status that has a JSON body, resolved.
+pub(crate) fn success_schema<'a>(document: &'a Document, operation: &'a Value) -> Option<&'a Value> {
+    let schema = entries(operation, "responses")
+        .filter(|(status, _)| status.starts_with('2'))
+        .find_map(|(_, response)| {
+            document.resolve(response)?.pointer("/content/application~1json/schema")
+        })?;
+    document.resolve(schema)
+}
+
+/// The names of the query parameters of an operation.
+pub(crate) fn query_names<'a>(
+    document: &'a Document,
+    operation: &'a Value,
+) -> impl Iterator<Item = &'a str> {
+    parameters(document, operation)
+        .filter(|parameter| parameter["in"] == "query")
+        .filter_map(|parameter| parameter["name"].as_str())
+}
+
+/// The resolved parameters of an operation.
+pub(crate) fn parameters<'a>(
+    document: &'a Document,
+    operation: &'a Value,
+) -> impl Iterator<Item = &'a Value> {
+    let listed = operation["parameters"].as_array().into_iter().flatten();
+    listed.filter_map(|parameter| document.resolve(parameter))
+}
+
+/// Whether a parameter's name can become that of a Rust function; `_`, a cache buster, cannot.
+pub(crate) fn has_rust_name(parameter: &Value) -> bool {
+    !names::function_name(parameter["name"].as_str().unwrap_or_default()).is_empty()
+}

@@ -1,0 +1,40 @@
+//! The Rust types that stand for schemas in the signatures of a generated client.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use crate::{normalise::Normalised, settings};
+
+/// The type of a parameter or body, as seen from a user of the library.
+pub(crate) fn rust_type(api: &str, normalised: &Normalised, schema: &Value) -> TokenStream {
+    let module = format_ident!("{api}");
+    if let Some(name) = reference(schema) {
+        let ident = format_ident!("{name}");
+        return if normalised.enums.contains_key(name) {
+            quote!(chatadm::#module::raw::open::#ident)
+        } else if settings::identifiers(api).contains(&name) {
+            quote!(chatadm::#module::ids::#ident)
+        } else {
+            quote!(chatadm::#module::raw::types::#ident)
+        };
+    }
+    match schema["type"].as_str() {
+        Some("string") => quote!(String),
+        Some("integer") => quote!(i64),
+        Some("number") => quote!(f64),
+        Some("boolean") => quote!(bool),
+        Some("array") => {
+            let item = rust_type(api, normalised, &schema["items"]);
+            quote!(Vec<#item>)
+        }
+        Some("object") => quote!(serde_json::Map<String, serde_json::Value>),
+        _ => quote!(serde_json::Value),
+    }
+}
+
+/// The component that a schema refers to, directly or wrapped beside other keywords.
+pub(crate) fn reference(schema: &Value) -> Option<&str> {
+    let target = schema.get("$ref").or_else(|| schema.pointer("/allOf/0/$ref"))?;
+    target.as_str()?.strip_prefix("#/components/schemas/")
+}
