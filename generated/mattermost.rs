@@ -10857,7 +10857,7 @@ Arguments:
 - `bot_user_id`: User id of the bot, 26 characters.
 - `set_system_admin`: True to make the new user a system admin; false by default.
 - `body`
-```ignore
+```text
 let response = client.convert_bot_to_user()
     .bot_user_id(bot_user_id)
     .set_system_admin(set_system_admin)
@@ -10876,7 +10876,7 @@ Permission: own account, create_post in the channel.
 
 Sends a `POST` request to `/api/v4/drafts`
 
-```ignore
+```text
 let response = client.upsert_draft()
     .body(body)
     .send()
@@ -10895,7 +10895,7 @@ Permission: any session.
 
 Sends a `GET` request to `/api/v4/limits/server`
 
-```ignore
+```text
 let response = client.get_server_limits()
     .send()
     .await;
@@ -10938,7 +10938,7 @@ Arguments:
 - `team_roles`: Lists only users with these roles in the team.
 - `without_team`: When true, lists only users who are in no team. Needs the permission `list_users_without_team`, and wins over every other selector.
 - `if_none_match`: Value of an earlier `Etag` header; the answer is then 304 without a body when nothing changed.
-```ignore
+```text
 let response = client.get_users()
     .abac_match_only(abac_match_only)
     .active(active)
@@ -10981,7 +10981,7 @@ Arguments:
 - `r`: Address the welcome link redirects to.
 - `t`: Token from an e-mail invitation.
 - `body`
-```ignore
+```text
 let response = client.create_user()
     .iid(iid)
     .r(r)
@@ -11001,7 +11001,7 @@ Permission: local mode socket only. Since server version 5.26.0.
 
 Sends a `DELETE` request to `/api/v4/users`
 
-```ignore
+```text
 let response = client.permanent_delete_all_users()
     .send()
     .await;
@@ -11019,7 +11019,7 @@ Sends a `GET` request to `/api/v4/users/auth_data`
 
 Arguments:
 - `value`: Identity of the user at the external login service (`auth_data`). It has to be percent-encoded; in particular `+` becomes `%2B`.
-```ignore
+```text
 let response = client.get_user_by_auth_data()
     .value(value)
     .send()
@@ -11041,7 +11041,7 @@ Arguments:
 - `in_team`: Id of the team to search in. Without it the search covers the whole server.
 - `limit`: Most users to return, 100 by default. More than 1000 silently becomes 1000; a value that is not a number becomes 0, that is no users.
 - `name`: Text typed so far. Absent counts as empty, which matches everybody.
-```ignore
+```text
 let response = client.autocomplete_users()
     .in_channel(in_channel)
     .in_team(in_team)
@@ -11061,7 +11061,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/email/verify`
 
-```ignore
+```text
 let response = client.verify_user_email()
     .body(body)
     .send()
@@ -11081,7 +11081,7 @@ Sends a `POST` request to `/api/v4/users/email/verify/send`
 Arguments:
 - `r`: Where the link in the e-mail redirects to. Read by server 11.6; leave it out for none.
 - `body`
-```ignore
+```text
 let response = client.send_verification_email()
     .r(r)
     .body(body)
@@ -11104,7 +11104,7 @@ Sends a `GET` request to `/api/v4/users/email/{email}`
 Arguments:
 - `email`: E-mail address, percent-encoded.
 - `if_none_match`: Value of an earlier `Etag` header; the answer is then 304 without a body when nothing changed.
-```ignore
+```text
 let response = client.get_user_by_email()
     .email(email)
     .if_none_match(if_none_match)
@@ -11122,7 +11122,7 @@ Permission: any session; channels the caller is not in are left out. Since serve
 
 Sends a `POST` request to `/api/v4/users/group_channels`
 
-```ignore
+```text
 let response = client.get_users_by_group_channel_ids()
     .body(body)
     .send()
@@ -11144,7 +11144,7 @@ Sends a `POST` request to `/api/v4/users/ids`
 Arguments:
 - `since`: Lists only users changed after this time, in milliseconds since the epoch. A value that is not a number gives 400.
 - `body`
-```ignore
+```text
 let response = client.get_users_by_ids()
     .since(since)
     .body(body)
@@ -11167,7 +11167,7 @@ Sends a `GET` request to `/api/v4/users/invalid_emails`
 Arguments:
 - `page`: Number of the page, from 0. A negative number or anything that is not a number counts as 0.
 - `per_page`: Number of rows on a page, 60 by default. More than 200 is silently lowered to 200, and a negative number or anything that is not a number counts as 60.
-```ignore
+```text
 let response = client.get_users_with_invalid_emails()
     .page(page)
     .per_page(per_page)
@@ -11187,7 +11187,7 @@ Permission: any session. Since server version 5.23.
 
 Sends a `GET` request to `/api/v4/users/known`
 
-```ignore
+```text
 let response = client.get_known_users()
     .send()
     .await;
@@ -11207,7 +11207,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/login`
 
-```ignore
+```text
 let response = client.login()
     .body(body)
     .send()
@@ -11226,7 +11226,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/login/desktop_token`
 
-```ignore
+```text
 let response = client.login_with_desktop_token()
     .body(body)
     .send()
@@ -11245,7 +11245,7 @@ Permission: none. Deprecated.
 
 Sends a `POST` request to `/api/v4/users/login/sso/code-exchange`
 
-```ignore
+```text
 let response = client.login_sso_code_exchange()
     .body(body)
     .send()
@@ -11264,7 +11264,7 @@ Permission: none, except OAuth/SAML to email, which needs the session.
 
 Sends a `POST` request to `/api/v4/users/login/switch`
 
-```ignore
+```text
 let response = client.switch_account_type()
     .body(body)
     .send()
@@ -11283,7 +11283,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/login/type`
 
-```ignore
+```text
 let response = client.get_login_type()
     .body(body)
     .send()
@@ -11300,7 +11300,7 @@ Permission: none needed; with a session it is revoked.
 
 Sends a `POST` request to `/api/v4/users/logout`
 
-```ignore
+```text
 let response = client.logout()
     .send()
     .await;
@@ -11318,7 +11318,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/mfa`
 
-```ignore
+```text
 let response = client.check_user_mfa()
     .body(body)
     .send()
@@ -11337,7 +11337,7 @@ Permission: manage_system. Since server version 5.28.
 
 Sends a `POST` request to `/api/v4/users/migrate_auth/ldap`
 
-```ignore
+```text
 let response = client.migrate_auth_to_ldap()
     .body(body)
     .send()
@@ -11356,7 +11356,7 @@ Permission: manage_system. Since server version 5.28.
 
 Sends a `POST` request to `/api/v4/users/migrate_auth/saml`
 
-```ignore
+```text
 let response = client.migrate_auth_to_saml()
     .body(body)
     .send()
@@ -11373,7 +11373,7 @@ Permission: any session.
 
 Sends a `POST` request to `/api/v4/users/notify-admin`
 
-```ignore
+```text
 let response = client.notify_admin()
     .body(body)
     .send()
@@ -11390,7 +11390,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/password/reset`
 
-```ignore
+```text
 let response = client.reset_password()
     .body(body)
     .send()
@@ -11407,7 +11407,7 @@ Permission: none.
 
 Sends a `POST` request to `/api/v4/users/password/reset/send`
 
-```ignore
+```text
 let response = client.send_password_reset_email()
     .body(body)
     .send()
@@ -11424,7 +11424,7 @@ Permission: any session; view_team/read_channel for what is named.
 
 Sends a `POST` request to `/api/v4/users/search`
 
-```ignore
+```text
 let response = client.search_users()
     .body(body)
     .send()
@@ -11441,7 +11441,7 @@ Permission: any session.
 
 Sends a `GET` request to `/api/v4/users/sessions/attributes/manifest`
 
-```ignore
+```text
 let response = client.get_session_attributes_manifest()
     .send()
     .await;
@@ -11461,7 +11461,7 @@ Permission: any session.
 
 Sends a `PUT` request to `/api/v4/users/sessions/device`
 
-```ignore
+```text
 let response = client.attach_device_extra_props()
     .body(body)
     .send()
@@ -11478,7 +11478,7 @@ Permission: manage_system. Since server version 5.14.
 
 Sends a `POST` request to `/api/v4/users/sessions/revoke/all`
 
-```ignore
+```text
 let response = client.revoke_sessions_from_all_users()
     .send()
     .await;
@@ -11496,7 +11496,7 @@ Permission: any session.
 
 Sends a `GET` request to `/api/v4/users/stats`
 
-```ignore
+```text
 let response = client.get_total_users_stats()
     .send()
     .await;
@@ -11521,7 +11521,7 @@ Arguments:
 - `include_remote_users`: When true, users of connected remote servers count too. Read by 11.6.
 - `roles`: Counts only users with these system roles.
 - `team_roles`: Counts only users with these roles in the team.
-```ignore
+```text
 let response = client.get_total_users_stats_filtered()
     .channel_roles(channel_roles)
     .in_channel(in_channel)
@@ -11552,7 +11552,7 @@ Sends a `GET` request to `/api/v4/users/tokens`
 Arguments:
 - `page`: Number of the page, from 0. A negative number or anything that is not a number counts as 0.
 - `per_page`: Number of rows on a page, 60 by default. More than 200 is silently lowered to 200, and a negative number or anything that is not a number counts as 60.
-```ignore
+```text
 let response = client.get_user_access_tokens()
     .page(page)
     .per_page(per_page)
@@ -11572,7 +11572,7 @@ Permission: revoke_user_access_token; for others also edit_other_users. Since se
 
 Sends a `POST` request to `/api/v4/users/tokens/disable`
 
-```ignore
+```text
 let response = client.disable_user_access_token()
     .body(body)
     .send()
@@ -11589,7 +11589,7 @@ Permission: create_user_access_token; for others also edit_other_users. Since se
 
 Sends a `POST` request to `/api/v4/users/tokens/enable`
 
-```ignore
+```text
 let response = client.enable_user_access_token()
     .body(body)
     .send()
@@ -11608,7 +11608,7 @@ Permission: manage_system. Since server version 11.1.
 
 Sends a `GET` request to `/api/v4/users/tokens/non_compliant/count`
 
-```ignore
+```text
 let response = client.get_non_compliant_user_access_token_count()
     .send()
     .await;
@@ -11628,7 +11628,7 @@ Permission: manage_system. Since server version 11.1.
 
 Sends a `POST` request to `/api/v4/users/tokens/non_compliant/revoke`
 
-```ignore
+```text
 let response = client.revoke_non_compliant_user_access_tokens()
     .send()
     .await;
@@ -11648,7 +11648,7 @@ Permission: revoke_user_access_token; for others also edit_other_users. Since se
 
 Sends a `POST` request to `/api/v4/users/tokens/revoke`
 
-```ignore
+```text
 let response = client.revoke_user_access_token()
     .body(body)
     .send()
@@ -11667,7 +11667,7 @@ Permission: create_user_access_token; for others also edit_other_users; for admi
 
 Sends a `POST` request to `/api/v4/users/tokens/rotate`
 
-```ignore
+```text
 let response = client.rotate_user_access_token()
     .body(body)
     .send()
@@ -11686,7 +11686,7 @@ Permission: manage_system. Since server version 4.7.
 
 Sends a `POST` request to `/api/v4/users/tokens/search`
 
-```ignore
+```text
 let response = client.search_user_access_tokens()
     .body(body)
     .send()
@@ -11705,7 +11705,7 @@ Sends a `GET` request to `/api/v4/users/tokens/{token_id}`
 
 Arguments:
 - `token_id`: Id of the token, as the token lists give it. It is not the secret.
-```ignore
+```text
 let response = client.get_user_access_token()
     .token_id(token_id)
     .send()
@@ -11722,7 +11722,7 @@ Permission: manage_system.
 
 Sends a `POST` request to `/api/v4/users/trigger-notify-admin-posts`
 
-```ignore
+```text
 let response = client.trigger_notify_admin_posts()
     .body(body)
     .send()
@@ -11744,7 +11744,7 @@ Sends a `GET` request to `/api/v4/users/username/{username}`
 Arguments:
 - `username`: User name. Only letters, digits, `_`, `.` and `-` can occur; anything else does not match the route and gives 404.
 - `if_none_match`: Value of an earlier `Etag` header; the answer is then 304 without a body when nothing changed.
-```ignore
+```text
 let response = client.get_user_by_username()
     .username(username)
     .if_none_match(if_none_match)
@@ -11762,7 +11762,7 @@ Permission: any session.
 
 Sends a `POST` request to `/api/v4/users/usernames`
 
-```ignore
+```text
 let response = client.get_users_by_usernames()
     .body(body)
     .send()
@@ -11784,7 +11784,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `if_none_match`: Value of an earlier `Etag` header; the answer is then 304 without a body when nothing changed.
-```ignore
+```text
 let response = client.get_user()
     .user_id(user_id)
     .if_none_match(if_none_match)
@@ -11807,7 +11807,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.update_user()
     .user_id(user_id)
     .body(body)
@@ -11832,7 +11832,7 @@ Sends a `DELETE` request to `/api/v4/users/{user_id}`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `permanent`: When true, deletes the account irrecoverably instead of deactivating it. False by default; refused with 401 unless the server allows it.
-```ignore
+```text
 let response = client.delete_user()
     .user_id(user_id)
     .permanent(permanent)
@@ -11853,7 +11853,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/active`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.update_user_active()
     .user_id(user_id)
     .body(body)
@@ -11877,7 +11877,7 @@ Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `page`: Number of the page, from 0. A negative number or anything that is not a number counts as 0.
 - `per_page`: Number of rows on a page, 60 by default. More than 200 is silently lowered to 200, and a negative number or anything that is not a number counts as 60.
-```ignore
+```text
 let response = client.get_user_audits()
     .user_id(user_id)
     .page(page)
@@ -11901,7 +11901,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/auth`
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `body`
-```ignore
+```text
 let response = client.update_user_auth()
     .user_id(user_id)
     .body(body)
@@ -11925,7 +11925,7 @@ Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `page`: Number of the page, from 0. Never send -1: server 11.6 then answers with one `application/x-ndjson` stream of all rows in place of a JSON array. Any other bad value counts as 0.
 - `per_page`: Number of rows on a page, 60 by default. More than 200 is silently lowered to 200, and a negative number or anything that is not a number counts as 60. Older descriptions of the API call this parameter `pageSize`, which the server does not read.
-```ignore
+```text
 let response = client.get_channel_members_with_team_data_for_user()
     .user_id(user_id)
     .page(page)
@@ -11949,7 +11949,7 @@ Sends a `DELETE` request to `/api/v4/users/{user_id}/channels/{channel_id}/draft
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session. Only your own drafts can be deleted.
 - `channel_id`: Id of the channel, 26 characters.
-```ignore
+```text
 let response = client.delete_draft()
     .user_id(user_id)
     .channel_id(channel_id)
@@ -11971,7 +11971,7 @@ Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session. Only your own drafts can be deleted.
 - `channel_id`: Id of the channel, 26 characters.
 - `thread_id`: Id of the thread, which is the id of its root post.
-```ignore
+```text
 let response = client.delete_draft_for_thread()
     .user_id(user_id)
     .channel_id(channel_id)
@@ -11992,7 +11992,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/convert_to_bot`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.convert_user_to_bot()
     .user_id(user_id)
     .send()
@@ -12011,7 +12011,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/demote`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.demote_user_to_guest()
     .user_id(user_id)
     .send()
@@ -12032,7 +12032,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/email/verify/member`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
-```ignore
+```text
 let response = client.verify_user_email_without_token()
     .user_id(user_id)
     .send()
@@ -12056,7 +12056,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/image`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `if_none_match`: Value of an earlier `Etag` header; the answer is then 304 without a body when nothing changed.
-```ignore
+```text
 let response = client.get_profile_image()
     .user_id(user_id)
     .if_none_match(if_none_match)
@@ -12076,7 +12076,7 @@ Sends a `DELETE` request to `/api/v4/users/{user_id}/image`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.set_default_profile_image()
     .user_id(user_id)
     .send()
@@ -12095,7 +12095,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/image/default`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.get_default_profile_image()
     .user_id(user_id)
     .send()
@@ -12115,7 +12115,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/mfa`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.update_user_mfa()
     .user_id(user_id)
     .body(body)
@@ -12137,7 +12137,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/mfa/generate`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.generate_mfa_secret()
     .user_id(user_id)
     .send()
@@ -12159,7 +12159,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/password`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.update_user_password()
     .user_id(user_id)
     .body(body)
@@ -12182,7 +12182,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/patch`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.patch_user()
     .user_id(user_id)
     .body(body)
@@ -12202,7 +12202,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/promote`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
-```ignore
+```text
 let response = client.promote_guest_to_user()
     .user_id(user_id)
     .send()
@@ -12223,7 +12223,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/reset_failed_attempts`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters.
-```ignore
+```text
 let response = client.reset_password_failed_attempts()
     .user_id(user_id)
     .send()
@@ -12245,7 +12245,7 @@ Sends a `PUT` request to `/api/v4/users/{user_id}/roles`
 Arguments:
 - `user_id`: Id of the user, 26 characters long, or `me` for the user of the session.
 - `body`
-```ignore
+```text
 let response = client.update_user_roles()
     .user_id(user_id)
     .body(body)
@@ -12267,7 +12267,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/sessions`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
-```ignore
+```text
 let response = client.get_sessions()
     .user_id(user_id)
     .send()
@@ -12287,7 +12287,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/sessions/revoke`
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `body`
-```ignore
+```text
 let response = client.revoke_session()
     .user_id(user_id)
     .body(body)
@@ -12309,7 +12309,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/sessions/revoke/all`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
-```ignore
+```text
 let response = client.revoke_all_sessions()
     .user_id(user_id)
     .send()
@@ -12329,7 +12329,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/teams/{team_id}/drafts`
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session. Only your own drafts can be read.
 - `team_id`: Id of the team, 26 characters.
-```ignore
+```text
 let response = client.get_drafts()
     .user_id(user_id)
     .team_id(team_id)
@@ -12351,7 +12351,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/terms_of_service`
 
 Arguments:
 - `user_id`: Ignored by the server, which takes the user of the session; pass `me`.
-```ignore
+```text
 let response = client.get_user_terms_of_service()
     .user_id(user_id)
     .send()
@@ -12373,7 +12373,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/terms_of_service`
 Arguments:
 - `user_id`: Ignored by the server, which takes the user of the session; pass `me`.
 - `body`
-```ignore
+```text
 let response = client.register_terms_of_service_action()
     .user_id(user_id)
     .body(body)
@@ -12399,7 +12399,7 @@ Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `page`: Number of the page, from 0. A negative number or anything that is not a number counts as 0.
 - `per_page`: Number of rows on a page, 60 by default. More than 200 is silently lowered to 200, and a negative number or anything that is not a number counts as 60.
-```ignore
+```text
 let response = client.get_user_access_tokens_for_user()
     .user_id(user_id)
     .page(page)
@@ -12425,7 +12425,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/tokens`
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `body`
-```ignore
+```text
 let response = client.create_user_access_token()
     .user_id(user_id)
     .body(body)
@@ -12448,7 +12448,7 @@ Sends a `POST` request to `/api/v4/users/{user_id}/typing`
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session.
 - `body`
-```ignore
+```text
 let response = client.publish_user_typing()
     .user_id(user_id)
     .body(body)
@@ -12468,7 +12468,7 @@ Sends a `GET` request to `/api/v4/users/{user_id}/uploads`
 
 Arguments:
 - `user_id`: Id of the user, 26 characters, or `me` for the user of the current session. Anybody but yourself is refused.
-```ignore
+```text
 let response = client.get_uploads_for_user()
     .user_id(user_id)
     .send()
@@ -12487,7 +12487,7 @@ Permission: none (the access token in the body is the proof).
 
 Sends a `POST` request to `/oauth/intune`
 
-```ignore
+```text
 let response = client.login_intune()
     .body(body)
     .send()
@@ -12528,25 +12528,24 @@ pub mod builder {
         pub fn bot_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.bot_user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for bot_user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`bot_user_id`: {error}"));
             self
         }
         pub fn set_system_admin<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.set_system_admin = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for set_system_admin failed".to_string()
-                });
+                .map_err(|error| format!("`set_system_admin`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -12811,244 +12810,247 @@ pub mod builder {
         pub fn abac_match_only<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.abac_match_only = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for abac_match_only failed".to_string()
-                });
+                .map_err(|error| format!("`abac_match_only`: {error}"));
             self
         }
         pub fn active<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.active = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for active failed".to_string());
+                .map_err(|error| format!("`active`: {error}"));
             self
         }
         pub fn channel_roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.channel_roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for channel_roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`channel_roles`: {error}"));
             self
         }
         pub fn cursor_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.cursor_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for cursor_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`cursor_id`: {error}"));
             self
         }
         pub fn group_constrained<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.group_constrained = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for group_constrained failed".to_string()
-                });
+                .map_err(|error| format!("`group_constrained`: {error}"));
             self
         }
         pub fn in_channel<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_channel = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for in_channel failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_channel`: {error}"));
             self
         }
         pub fn in_group<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_group = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for in_group failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_group`: {error}"));
             self
         }
         pub fn in_team<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TeamId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TeamId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_team = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TeamId` for in_team failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_team`: {error}"));
             self
         }
         pub fn inactive<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.inactive = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for inactive failed".to_string());
+                .map_err(|error| format!("`inactive`: {error}"));
             self
         }
         pub fn not_in_channel<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.not_in_channel = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for not_in_channel failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`not_in_channel`: {error}"));
             self
         }
         pub fn not_in_group<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.not_in_group = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for not_in_group failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`not_in_group`: {error}"));
             self
         }
         pub fn not_in_team<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TeamId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TeamId,
+            >>::Error: ::std::fmt::Display,
         {
             self.not_in_team = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TeamId` for not_in_team failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`not_in_team`: {error}"));
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         pub fn role<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.role = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for role failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`role`: {error}"));
             self
         }
         pub fn roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`roles`: {error}"));
             self
         }
         pub fn sort<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::raw::open::UserSort>,
+            <V as std::convert::TryInto<
+                crate::mattermost::raw::open::UserSort,
+            >>::Error: ::std::fmt::Display,
         {
             self.sort = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: raw :: open :: UserSort` for sort failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`sort`: {error}"));
             self
         }
         pub fn team_roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.team_roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for team_roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`team_roles`: {error}"));
             self
         }
         pub fn without_team<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.without_team = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for without_team failed".to_string());
+                .map_err(|error| format!("`without_team`: {error}"));
             self
         }
         pub fn if_none_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.if_none_match = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for if_none_match failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`if_none_match`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users`
@@ -13197,38 +13199,34 @@ pub mod builder {
         pub fn iid<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.iid = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for iid failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`iid`: {error}"));
             self
         }
         pub fn r<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.r = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for r failed".to_string()
-                });
+            self.r = value.try_into().map(Some).map_err(|error| format!("`r`: {error}"));
             self
         }
         pub fn t<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.t = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for t failed".to_string()
-                });
+            self.t = value.try_into().map(Some).map_err(|error| format!("`t`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -13358,13 +13356,11 @@ pub mod builder {
         pub fn value<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.value = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for value failed"
-                        .to_string()
-                });
+            self.value = value.try_into().map_err(|error| format!("`value`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/auth_data`
@@ -13428,50 +13424,51 @@ pub mod builder {
         pub fn in_channel<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_channel = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for in_channel failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_channel`: {error}"));
             self
         }
         pub fn in_team<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TeamId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TeamId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_team = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TeamId` for in_team failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_team`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`name`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/autocomplete`
@@ -13622,13 +13619,11 @@ pub mod builder {
         pub fn r<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.r = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for r failed".to_string()
-                });
+            self.r = value.try_into().map(Some).map_err(|error| format!("`r`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -13721,26 +13716,24 @@ pub mod builder {
         pub fn email<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.email = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for email failed"
-                        .to_string()
-                });
+            self.email = value.try_into().map_err(|error| format!("`email`: {error}"));
             self
         }
         pub fn if_none_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.if_none_match = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for if_none_match failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`if_none_match`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/email/{email}`
@@ -13804,13 +13797,11 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::mattermost::ids::ChannelId>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<crate::mattermost::ids::ChannelId>,
+            >>::Error: ::std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: mattermost :: ids :: ChannelId >` for body failed"
-                        .to_string()
-                });
+            self.body = value.try_into().map_err(|error| format!("`body`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/group_channels`
@@ -13880,23 +13871,22 @@ pub mod builder {
         pub fn since<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.since = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for since failed".to_string());
+                .map_err(|error| format!("`since`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::mattermost::ids::UserId>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<crate::mattermost::ids::UserId>,
+            >>::Error: ::std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: mattermost :: ids :: UserId >` for body failed"
-                        .to_string()
-                });
+            self.body = value.try_into().map_err(|error| format!("`body`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/ids`
@@ -13960,21 +13950,23 @@ pub mod builder {
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/invalid_emails`
@@ -15334,100 +15326,99 @@ pub mod builder {
         pub fn channel_roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.channel_roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for channel_roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`channel_roles`: {error}"));
             self
         }
         pub fn in_channel<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_channel = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for in_channel failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_channel`: {error}"));
             self
         }
         pub fn in_team<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TeamId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TeamId,
+            >>::Error: ::std::fmt::Display,
         {
             self.in_team = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TeamId` for in_team failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`in_team`: {error}"));
             self
         }
         pub fn include_bots<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.include_bots = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for include_bots failed".to_string());
+                .map_err(|error| format!("`include_bots`: {error}"));
             self
         }
         pub fn include_deleted<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.include_deleted = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_deleted failed".to_string()
-                });
+                .map_err(|error| format!("`include_deleted`: {error}"));
             self
         }
         pub fn include_remote_users<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.include_remote_users = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for include_remote_users failed".to_string()
-                });
+                .map_err(|error| format!("`include_remote_users`: {error}"));
             self
         }
         pub fn roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`roles`: {error}"));
             self
         }
         pub fn team_roles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.team_roles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for team_roles failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`team_roles`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/stats/filtered`
@@ -15526,21 +15517,23 @@ pub mod builder {
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/tokens`
@@ -16127,13 +16120,13 @@ pub mod builder {
         pub fn token_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TokenId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TokenId,
+            >>::Error: ::std::fmt::Display,
         {
             self.token_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TokenId` for token_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`token_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/tokens/{token_id}`
@@ -16283,26 +16276,26 @@ pub mod builder {
         pub fn username<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.username = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for username failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`username`: {error}"));
             self
         }
         pub fn if_none_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.if_none_match = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for if_none_match failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`if_none_match`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/username/{username}`
@@ -16366,13 +16359,11 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<::std::string::String>,
+            >>::Error: ::std::fmt::Display,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for body failed"
-                        .to_string()
-                });
+            self.body = value.try_into().map_err(|error| format!("`body`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/usernames`
@@ -16434,26 +16425,26 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn if_none_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.if_none_match = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for if_none_match failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`if_none_match`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}`
@@ -16518,13 +16509,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -16615,23 +16606,24 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn permanent<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.permanent = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for permanent failed".to_string());
+                .map_err(|error| format!("`permanent`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/api/v4/users/{user_id}`
@@ -16694,13 +16686,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -16794,33 +16786,35 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/audits`
@@ -16888,13 +16882,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -16988,33 +16982,35 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/channel_members`
@@ -17085,25 +17081,25 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn channel_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.channel_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for channel_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`channel_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/api/v4/users/{user_id}/channels/{channel_id}/drafts`
@@ -17168,37 +17164,37 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn channel_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::ChannelId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::ChannelId,
+            >>::Error: ::std::fmt::Display,
         {
             self.channel_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: ChannelId` for channel_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`channel_id`: {error}"));
             self
         }
         pub fn thread_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.thread_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for thread_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`thread_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/api/v4/users/{user_id}/channels/{channel_id}/drafts/{thread_id}`
@@ -17261,13 +17257,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/convert_to_bot`
@@ -17327,13 +17323,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/demote`
@@ -17393,13 +17389,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/email/verify/member`
@@ -17461,26 +17457,26 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn if_none_match<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.if_none_match = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for if_none_match failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`if_none_match`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/image`
@@ -17536,13 +17532,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/api/v4/users/{user_id}/image`
@@ -17602,13 +17598,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/image/default`
@@ -17662,13 +17658,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -17756,13 +17752,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/mfa/generate`
@@ -17824,13 +17820,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -17922,13 +17918,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -18012,13 +18008,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/promote`
@@ -18078,13 +18074,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/reset_failed_attempts`
@@ -18146,13 +18142,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -18236,13 +18232,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/sessions`
@@ -18306,13 +18302,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -18404,13 +18400,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/api/v4/users/{user_id}/sessions/revoke/all`
@@ -18472,25 +18468,25 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn team_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::TeamId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::TeamId,
+            >>::Error: ::std::fmt::Display,
         {
             self.team_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: TeamId` for team_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`team_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/teams/{team_id}/drafts`
@@ -18553,13 +18549,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/terms_of_service`
@@ -18623,13 +18619,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -18727,33 +18723,35 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for page failed".to_string());
+                .map_err(|error| format!("`page`: {error}"));
             self
         }
         pub fn per_page<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.per_page = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for per_page failed".to_string());
+                .map_err(|error| format!("`per_page`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/tokens`
@@ -18824,13 +18822,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -18924,13 +18922,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -19020,13 +19018,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::mattermost::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::mattermost::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: mattermost :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/api/v4/users/{user_id}/uploads`
@@ -19150,10 +19148,6 @@ pub mod builder {
             }
         }
     }
-}
-/// Items consumers will typically use such as the Client.
-pub mod prelude {
-    pub use self::super::Client;
 }
 /// String enumerations; a value that the document does not know is kept as `Unknown`.
 pub mod open {

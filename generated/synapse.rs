@@ -18443,7 +18443,7 @@ Permission: any account.
 
 Sends a `GET` request to `/_matrix/client/v3/account/whoami`
 
-```ignore
+```text
 let response = client.whoami()
     .send()
     .await;
@@ -18461,7 +18461,7 @@ Sends a `GET` request to `/_matrix/client/v3/admin/whois/{user_id}`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.client_whois_user()
     .user_id(user_id)
     .send()
@@ -18480,7 +18480,7 @@ Permission: none. Absent when authentication is delegated.
 
 Sends a `POST` request to `/_matrix/client/v3/login`
 
-```ignore
+```text
 let response = client.login()
     .body(body)
     .send()
@@ -18497,7 +18497,7 @@ Permission: any account. Absent when authentication is delegated.
 
 Sends a `POST` request to `/_matrix/client/v3/logout`
 
-```ignore
+```text
 let response = client.logout()
     .send()
     .await;
@@ -18513,7 +18513,7 @@ Permission: none.
 
 Sends a `GET` request to `/_matrix/client/versions`
 
-```ignore
+```text
 let response = client.get_client_versions()
     .send()
     .await;
@@ -18529,7 +18529,7 @@ Permission: none.
 
 Sends a `GET` request to `/_matrix/key/v2/server`
 
-```ignore
+```text
 let response = client.get_server_keys()
     .send()
     .await;
@@ -18547,7 +18547,7 @@ Permission: server admin. Absent when authentication is delegated.
 
 Sends a `POST` request to `/_synapse/admin/v1/account_validity/validity`
 
-```ignore
+```text
 let response = client.renew_account_validity()
     .body(body)
     .send()
@@ -18567,7 +18567,7 @@ Sends a `GET` request to `/_synapse/admin/v1/auth_providers/{provider}/users/{ex
 Arguments:
 - `provider`: Id of the provider; those of OpenID Connect providers start with `oidc-`.
 - `external_id`: Id of the user at the provider. Percent-encode it as one path segment, above all `/`, `:`, `@` and `+`.
-```ignore
+```text
 let response = client.find_user_by_external_id()
     .provider(provider)
     .external_id(external_id)
@@ -18585,7 +18585,7 @@ Permission: server admin. Since server version 1.47.0.
 
 Sends a `GET` request to `/_synapse/admin/v1/background_updates/enabled`
 
-```ignore
+```text
 let response = client.get_background_updates_enabled()
     .send()
     .await;
@@ -18603,7 +18603,7 @@ Permission: server admin. Since server version 1.47.0.
 
 Sends a `POST` request to `/_synapse/admin/v1/background_updates/enabled`
 
-```ignore
+```text
 let response = client.set_background_updates_enabled()
     .body(body)
     .send()
@@ -18622,7 +18622,7 @@ Permission: server admin. Since server version 1.48.0.
 
 Sends a `POST` request to `/_synapse/admin/v1/background_updates/start_job`
 
-```ignore
+```text
 let response = client.start_background_update_job()
     .body(body)
     .send()
@@ -18639,7 +18639,7 @@ Permission: server admin. Since server version 1.47.0.
 
 Sends a `GET` request to `/_synapse/admin/v1/background_updates/status`
 
-```ignore
+```text
 let response = client.get_background_updates_status()
     .send()
     .await;
@@ -18662,7 +18662,7 @@ Sends a `POST` request to `/_synapse/admin/v1/deactivate/{user_id}`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.deactivate_user()
     .user_id(user_id)
     .body(body)
@@ -18687,7 +18687,7 @@ Arguments:
 - `limit`: Rows per page, 100 by default, without an upper cap. Do not send 0: the page comes back empty with a next token equal to `from`, so a paging loop never ends. Numbers beyond 64 bits are answered with a 500.
 - `room_id`: Keep only reports whose room id contains this text.
 - `user_id`: Keep only reports whose reporter's id contains this text.
-```ignore
+```text
 let response = client.list_event_reports()
     .dir(dir)
     .event_sender_user_id(event_sender_user_id)
@@ -18711,7 +18711,7 @@ Sends a `GET` request to `/_synapse/admin/v1/event_reports/{report_id}`
 
 Arguments:
 - `report_id`: Number of the report as given in the list, in decimal digits. A number beyond 64 bits is answered with a 500.
-```ignore
+```text
 let response = client.get_event_report()
     .report_id(report_id)
     .send()
@@ -18730,7 +18730,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/event_reports/{report_id}`
 
 Arguments:
 - `report_id`: Number of the report as given in the list, in decimal digits. A number beyond 64 bits is answered with a 500.
-```ignore
+```text
 let response = client.delete_event_report()
     .report_id(report_id)
     .send()
@@ -18749,7 +18749,7 @@ Sends a `GET` request to `/_synapse/admin/v1/experimental_features/{user_id}`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
-```ignore
+```text
 let response = client.get_user_experimental_features()
     .user_id(user_id)
     .send()
@@ -18771,7 +18771,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/experimental_features/{user_id}`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `body`
-```ignore
+```text
 let response = client.set_user_experimental_features()
     .user_id(user_id)
     .body(body)
@@ -18797,7 +18797,7 @@ Arguments:
 - `from`: Offset of the first row, 0 by default. Pass on the `next_token` of the page before, unchanged.
 - `limit`: Rows per page, 100 by default, without an upper cap. Do not send 0: the page comes back empty with a next token equal to `from`, so a paging loop never ends. Numbers beyond 64 bits are answered with a 500.
 - `order_by`: Column to sort by, `destination` by default.
-```ignore
+```text
 let response = client.list_federation_destinations()
     .destination(destination)
     .dir(dir)
@@ -18822,7 +18822,7 @@ Sends a `GET` request to `/_synapse/admin/v1/federation/destinations/{destinatio
 
 Arguments:
 - `destination`: Name of the remote server; it may carry a `:port`.
-```ignore
+```text
 let response = client.get_federation_destination()
     .destination(destination)
     .send()
@@ -18843,7 +18843,7 @@ Sends a `POST` request to `/_synapse/admin/v1/federation/destinations/{destinati
 
 Arguments:
 - `destination`: Name of the remote server; it may carry a `:port`.
-```ignore
+```text
 let response = client.reset_federation_destination_connection()
     .destination(destination)
     .send()
@@ -18867,7 +18867,7 @@ Arguments:
 - `dir`: Direction by room id: `f`, the default, is ascending, `b` is descending.
 - `from`: Offset of the first row, 0 by default. Pass on the `next_token` of the page before, unchanged.
 - `limit`: Rows per page, 100 by default, without an upper cap. Do not send 0: the page comes back empty with a next token equal to `from`, so a paging loop never ends. Numbers beyond 64 bits are answered with a 500.
-```ignore
+```text
 let response = client.list_federation_destination_rooms()
     .destination(destination)
     .dir(dir)
@@ -18891,7 +18891,7 @@ Sends a `GET` request to `/_synapse/admin/v1/fetch_event/{event_id}`
 
 Arguments:
 - `event_id`: Event ID, sent as one percent-encoded path segment. IDs from version 3 rooms can contain `/` and `+`; an unencoded `/` ends in a 404 `M_UNRECOGNIZED`.
-```ignore
+```text
 let response = client.fetch_event()
     .event_id(event_id)
     .send()
@@ -18914,7 +18914,7 @@ Arguments:
 - `room_identifier`: Room ID or room alias, sent as one percent-encoded path segment; a bare `#` would cut the path short.
 - `server_name`: Server to try for the join, useful for a room this server does not know yet. Can be repeated.
 - `body`
-```ignore
+```text
 let response = client.join_room()
     .room_identifier(room_identifier)
     .server_name(server_name)
@@ -18939,7 +18939,7 @@ Arguments:
 - `before_ts`: Delete files last read before this time (milliseconds since 1970); a file that was never read is judged by its creation time. Values below 30000000000 are refused, as they look like seconds.
 - `keep_profiles`: Whether files in use as avatars are kept, true by default. Send exactly `true` or `false`.
 - `size_gt`: Delete only files larger than this many bytes, 0 by default.
-```ignore
+```text
 let response = client.delete_media_by_date_or_size()
     .before_ts(before_ts)
     .keep_profiles(keep_profiles)
@@ -18960,7 +18960,7 @@ Sends a `POST` request to `/_synapse/admin/v1/media/protect/{media_id}`
 
 Arguments:
 - `media_id`: Media id, the part of the `mxc` URI after the server name. The file must be local.
-```ignore
+```text
 let response = client.protect_media()
     .media_id(media_id)
     .send()
@@ -18982,7 +18982,7 @@ Sends a `POST` request to `/_synapse/admin/v1/media/quarantine/{server_name}/{me
 Arguments:
 - `server_name`: Server name of the `mxc` URI of the file; it may carry a `:port`.
 - `media_id`: Media id, the part of the `mxc` URI after the server name.
-```ignore
+```text
 let response = client.quarantine_media()
     .server_name(server_name)
     .media_id(media_id)
@@ -19004,7 +19004,7 @@ Sends a `GET` request to `/_synapse/admin/v1/media/quarantine_changes`
 
 Arguments:
 - `from`: Stream position to continue after, 0 by default for the whole log. The entry at the position itself is left out. Use only values received as `next_batch`; a position from the future is refused.
-```ignore
+```text
 let response = client.list_quarantine_changes()
     .from(from)
     .send()
@@ -19023,7 +19023,7 @@ Sends a `POST` request to `/_synapse/admin/v1/media/unprotect/{media_id}`
 
 Arguments:
 - `media_id`: Media id, the part of the `mxc` URI after the server name. The file must be local.
-```ignore
+```text
 let response = client.unprotect_media()
     .media_id(media_id)
     .send()
@@ -19043,7 +19043,7 @@ Sends a `POST` request to `/_synapse/admin/v1/media/unquarantine/{server_name}/{
 Arguments:
 - `server_name`: Server name of the `mxc` URI of the file; it may carry a `:port`.
 - `media_id`: Media id, the part of the `mxc` URI after the server name.
-```ignore
+```text
 let response = client.unquarantine_media()
     .server_name(server_name)
     .media_id(media_id)
@@ -19068,7 +19068,7 @@ Arguments:
 - `before_ts`: Delete files last read before this time (milliseconds since 1970); a file that was never read is judged by its creation time. Values below 30000000000 are refused, as they look like seconds.
 - `keep_profiles`: Whether files in use as avatars are kept, true by default. Send exactly `true` or `false`.
 - `size_gt`: Delete only files larger than this many bytes, 0 by default.
-```ignore
+```text
 let response = client.delete_media_by_date_or_size_legacy()
     .server_name(server_name)
     .before_ts(before_ts)
@@ -19095,7 +19095,7 @@ Sends a `GET` request to `/_synapse/admin/v1/media/{server_name}/{media_id}`
 Arguments:
 - `server_name`: Server name of the `mxc` URI of the file; it may carry a `:port`.
 - `media_id`: Media id, the part of the `mxc` URI after the server name.
-```ignore
+```text
 let response = client.get_media()
     .server_name(server_name)
     .media_id(media_id)
@@ -19116,7 +19116,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/media/{server_name}/{media_id}`
 Arguments:
 - `server_name`: Server name of the `mxc` URI of the file. It must be this server's own name.
 - `media_id`: Media id, the part of the `mxc` URI after the server name.
-```ignore
+```text
 let response = client.delete_media()
     .server_name(server_name)
     .media_id(media_id)
@@ -19139,7 +19139,7 @@ Sends a `POST` request to `/_synapse/admin/v1/purge_history/{room_id}`
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `body`
-```ignore
+```text
 let response = client.purge_history()
     .room_id(room_id)
     .body(body)
@@ -19163,7 +19163,7 @@ Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `event_id`: Event ID, sent as one percent-encoded path segment. IDs from version 3 rooms can contain `/` and `+`; an unencoded `/` ends in a 404 `M_UNRECOGNIZED`. The purge stops at this event.
 - `body`
-```ignore
+```text
 let response = client.purge_history_up_to_event()
     .room_id(room_id)
     .event_id(event_id)
@@ -19184,7 +19184,7 @@ Sends a `GET` request to `/_synapse/admin/v1/purge_history_status/{purge_id}`
 
 Arguments:
 - `purge_id`: ID of the purge job, as returned by `purge_history` or `purge_history_up_to_event`.
-```ignore
+```text
 let response = client.get_purge_history_status()
     .purge_id(purge_id)
     .send()
@@ -19205,7 +19205,7 @@ Sends a `POST` request to `/_synapse/admin/v1/purge_media_cache`
 
 Arguments:
 - `before_ts`: Delete copies last accessed before this time (milliseconds since 1970). Values below 30000000000 are refused, as they look like seconds.
-```ignore
+```text
 let response = client.purge_media_cache()
     .before_ts(before_ts)
     .send()
@@ -19224,7 +19224,7 @@ Sends a `POST` request to `/_synapse/admin/v1/quarantine_media/{room_id}`
 
 Arguments:
 - `room_id`: Id of the room. Rooms of version 12 have ids without a domain part. A room the server does not know is not reported.
-```ignore
+```text
 let response = client.quarantine_room_media_legacy()
     .room_id(room_id)
     .send()
@@ -19245,7 +19245,7 @@ Permission: none. Absent when authentication is delegated.
 
 Sends a `GET` request to `/_synapse/admin/v1/register`
 
-```ignore
+```text
 let response = client.get_registration_nonce()
     .send()
     .await;
@@ -19263,7 +19263,7 @@ Permission: none. Absent when authentication is delegated.
 
 Sends a `POST` request to `/_synapse/admin/v1/register`
 
-```ignore
+```text
 let response = client.register_user_with_shared_secret()
     .body(body)
     .send()
@@ -19284,7 +19284,7 @@ Sends a `GET` request to `/_synapse/admin/v1/registration_tokens`
 
 Arguments:
 - `valid`: True returns only tokens that can still be used, false only those that are expired or used up. All tokens are returned when absent.
-```ignore
+```text
 let response = client.list_registration_tokens()
     .valid(valid)
     .send()
@@ -19303,7 +19303,7 @@ Permission: server admin. Since server version 1.42.0. Absent when authenticatio
 
 Sends a `POST` request to `/_synapse/admin/v1/registration_tokens/new`
 
-```ignore
+```text
 let response = client.create_registration_token()
     .body(body)
     .send()
@@ -19322,7 +19322,7 @@ Sends a `GET` request to `/_synapse/admin/v1/registration_tokens/{token}`
 
 Arguments:
 - `token`: The registration token, made of letters, digits and the characters `.`, `_`, `~` and `-`. A token called `new` is out of reach here (405), and most URL libraries rewrite the legal tokens `.` and `..` before the request leaves, even when they are percent-encoded.
-```ignore
+```text
 let response = client.get_registration_token()
     .token(token)
     .send()
@@ -19342,7 +19342,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/registration_tokens/{token}`
 Arguments:
 - `token`: The registration token, made of letters, digits and the characters `.`, `_`, `~` and `-`. A token called `new` is out of reach here (405), and most URL libraries rewrite the legal tokens `.` and `..` before the request leaves, even when they are percent-encoded.
 - `body`
-```ignore
+```text
 let response = client.update_registration_token()
     .token(token)
     .body(body)
@@ -19362,7 +19362,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/registration_tokens/{token}`
 
 Arguments:
 - `token`: The registration token, made of letters, digits and the characters `.`, `_`, `~` and `-`. A token called `new` is out of reach here (405), and most URL libraries rewrite the legal tokens `.` and `..` before the request leaves, even when they are percent-encoded.
-```ignore
+```text
 let response = client.delete_registration_token()
     .token(token)
     .send()
@@ -19382,7 +19382,7 @@ Sends a `POST` request to `/_synapse/admin/v1/reset_password/{user_id}`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.reset_user_password()
     .user_id(user_id)
     .body(body)
@@ -19404,7 +19404,7 @@ Sends a `GET` request to `/_synapse/admin/v1/room/{room_id}/media`
 
 Arguments:
 - `room_id`: Id of the room. Rooms of version 12 have ids without a domain part. A room the server does not know is not reported.
-```ignore
+```text
 let response = client.list_room_media()
     .room_id(room_id)
     .send()
@@ -19425,7 +19425,7 @@ Sends a `POST` request to `/_synapse/admin/v1/room/{room_id}/media/quarantine`
 
 Arguments:
 - `room_id`: Id of the room. Rooms of version 12 have ids without a domain part. A room the server does not know is not reported.
-```ignore
+```text
 let response = client.quarantine_room_media()
     .room_id(room_id)
     .send()
@@ -19454,7 +19454,7 @@ Arguments:
 - `order_by`: Sort key, `name` by default.
 - `public_rooms`: `true` keeps only rooms published in the room directory, `false` only unpublished ones. Without it both are listed.
 - `search_term`: Keeps rooms whose name contains this text (ignoring case), whose alias contains it in the part before the server name, or whose ID equals it. UTF-8 is allowed; an empty string is refused.
-```ignore
+```text
 let response = client.list_rooms()
     .dir(dir)
     .empty_rooms(empty_rooms)
@@ -19481,7 +19481,7 @@ Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_identifier}/forward_ext
 
 Arguments:
 - `room_identifier`: Room ID or room alias, sent as one percent-encoded path segment; a bare `#` would cut the path short.
-```ignore
+```text
 let response = client.get_forward_extremities()
     .room_identifier(room_identifier)
     .send()
@@ -19502,7 +19502,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/rooms/{room_identifier}/forward_
 
 Arguments:
 - `room_identifier`: Room ID or room alias, sent as one percent-encoded path segment; a bare `#` would cut the path short.
-```ignore
+```text
 let response = client.delete_forward_extremities()
     .room_identifier(room_identifier)
     .send()
@@ -19524,7 +19524,7 @@ Sends a `POST` request to `/_synapse/admin/v1/rooms/{room_identifier}/make_room_
 Arguments:
 - `room_identifier`: Room ID or room alias, sent as one percent-encoded path segment; a bare `#` would cut the path short.
 - `body`
-```ignore
+```text
 let response = client.make_room_admin()
     .room_identifier(room_identifier)
     .body(body)
@@ -19546,7 +19546,7 @@ Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}`
 
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
-```ignore
+```text
 let response = client.get_room()
     .room_id(room_id)
     .send()
@@ -19568,7 +19568,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/rooms/{room_id}`
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `body`
-```ignore
+```text
 let response = client.delete_room_v1()
     .room_id(room_id)
     .body(body)
@@ -19588,7 +19588,7 @@ Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/block`
 
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
-```ignore
+```text
 let response = client.get_room_block()
     .room_id(room_id)
     .send()
@@ -19608,7 +19608,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/rooms/{room_id}/block`
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `body`
-```ignore
+```text
 let response = client.set_room_block()
     .room_id(room_id)
     .body(body)
@@ -19631,7 +19631,7 @@ Arguments:
 - `event_id`: Event ID, sent as one percent-encoded path segment. IDs from version 3 rooms can contain `/` and `+`; an unencoded `/` ends in a 404 `M_UNRECOGNIZED`.
 - `filter`: A Matrix `RoomEventFilter` object, written as JSON text in UTF-8.
 - `limit`: How many events before and after the event to return in total, 10 by default. An odd number puts the smaller half before the event.
-```ignore
+```text
 let response = client.get_event_context()
     .room_id(room_id)
     .event_id(event_id)
@@ -19658,7 +19658,7 @@ Arguments:
 - `from`: Opaque token from `next_batch` of the previous page. It is valid only with the same `max_depth`.
 - `limit`: Largest number of rooms in the page, 50 by default and at most. With 0 the page is empty but carries a token.
 - `max_depth`: How many levels to go down; 0 means the room itself only. Without it there is no bound.
-```ignore
+```text
 let response = client.get_room_hierarchy()
     .room_id(room_id)
     .from(from)
@@ -19680,7 +19680,7 @@ Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/members`
 
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
-```ignore
+```text
 let response = client.list_room_members()
     .room_id(room_id)
     .send()
@@ -19707,7 +19707,7 @@ Arguments:
 - `limit`: Largest number of events in the page, 10 by default and capped at 1000. With 0 the page is empty and `end` equals `start`, so a paging loop would never end.
 - `raw`: Its mere presence, with any value and even `false`, switches `chunk` to the federation format, the shape of the `event` in `fetch_event`. Synapse does not document it.
 - `to`: Opaque token to stop at.
-```ignore
+```text
 let response = client.list_room_messages()
     .room_id(room_id)
     .dir(dir)
@@ -19733,7 +19733,7 @@ Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/state`
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `type_`: Event type to keep, for instance `m.room.member`; without it all types are returned. Known to Synapse since 1.123.0.
-```ignore
+```text
 let response = client.get_room_state()
     .room_id(room_id)
     .type_(type_)
@@ -19755,7 +19755,7 @@ Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `dir`: `f` (the default) looks later in time, `b` earlier.
 - `ts`: Point in time, in milliseconds since the Unix epoch.
-```ignore
+```text
 let response = client.timestamp_to_event()
     .room_id(room_id)
     .dir(dir)
@@ -19780,7 +19780,7 @@ Arguments:
 - `max_timestamp`: Keeps only tasks whose timestamp is at or before this time, in milliseconds since the Unix epoch.
 - `resource_id`: Keeps only tasks that work on this resource, for example a room id or a user id. ASCII only.
 - `status`: Keeps only tasks with this status; repeat the parameter to allow several. All tasks pass when absent.
-```ignore
+```text
 let response = client.list_scheduled_tasks()
     .action_name(action_name)
     .job_status(job_status)
@@ -19804,7 +19804,7 @@ Sends a `GET` request to `/_synapse/admin/v1/search_users/{user_id}`
 Arguments:
 - `user_id`: Any local user id, for example that of the caller; it must be well-formed and belong to this server, but its value changes nothing.
 - `term`: Text that the user id must contain, ASCII only. It goes into an SQL `LIKE`, so `%` and `_` act as wildcards.
-```ignore
+```text
 let response = client.search_users()
     .user_id(user_id)
     .term(term)
@@ -19822,7 +19822,7 @@ Permission: server admin. Since server version 0.99.4.
 
 Sends a `POST` request to `/_synapse/admin/v1/send_server_notice`
 
-```ignore
+```text
 let response = client.send_server_notice()
     .body(body)
     .send()
@@ -19842,7 +19842,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/send_server_notice/{txn_id}`
 Arguments:
 - `txn_id`: Transaction id, chosen by the caller. It counts for the access token in use only: the same id under another token sends again.
 - `body`
-```ignore
+```text
 let response = client.send_server_notice_txn()
     .txn_id(txn_id)
     .body(body)
@@ -19860,7 +19860,7 @@ Permission: none. Since server version 0.99.3.
 
 Sends a `GET` request to `/_synapse/admin/v1/server_version`
 
-```ignore
+```text
 let response = client.get_server_version()
     .send()
     .await;
@@ -19878,7 +19878,7 @@ Permission: server admin. Since server version 1.83.0.
 
 Sends a `GET` request to `/_synapse/admin/v1/statistics/database/rooms`
 
-```ignore
+```text
 let response = client.get_largest_rooms_statistics()
     .send()
     .await;
@@ -19906,7 +19906,7 @@ Arguments:
 - `order_by`: Column to sort by, `user_id` by default.
 - `search_term`: Keep only users whose local part or display name contains this text. It must be ASCII and must not be empty.
 - `until_ts`: Count only files created at or before this time (milliseconds since 1970). It must be greater than `from_ts`; without it there is no upper bound.
-```ignore
+```text
 let response = client.get_user_media_statistics()
     .dir(dir)
     .from(from)
@@ -19932,7 +19932,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/suspend/{user_id}`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.suspend_user()
     .user_id(user_id)
     .body(body)
@@ -19953,7 +19953,7 @@ Sends a `GET` request to `/_synapse/admin/v1/threepid/{medium}/users/{address}`
 Arguments:
 - `medium`: Kind of address, `email` or `msisdn` (phone number); any other value answers 404.
 - `address`: The address in canonical form: an email in lower case, a phone number as digits only. Percent-encode it as one path segment.
-```ignore
+```text
 let response = client.find_user_by_threepid()
     .medium(medium)
     .address(address)
@@ -19973,7 +19973,7 @@ Sends a `GET` request to `/_synapse/admin/v1/user/redact_status/{redact_id}`
 
 Arguments:
 - `redact_id`: Id of the job, as returned when the redaction was started.
-```ignore
+```text
 let response = client.get_redact_status()
     .redact_id(redact_id)
     .send()
@@ -19992,7 +19992,7 @@ Sends a `POST` request to `/_synapse/admin/v1/user/{user_id}/media/quarantine`
 
 Arguments:
 - `user_id`: Full id of the user, matched with regard to case. A mistyped id is not reported.
-```ignore
+```text
 let response = client.quarantine_user_media()
     .user_id(user_id)
     .send()
@@ -20014,7 +20014,7 @@ Sends a `POST` request to `/_synapse/admin/v1/user/{user_id}/redact`
 Arguments:
 - `user_id`: Full id of the user whose events are redacted, such as `@alice:example.org`; remote and unknown users are accepted. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.redact_user_events()
     .user_id(user_id)
     .body(body)
@@ -20038,7 +20038,7 @@ Arguments:
 - `limit`: Rows per page, 100 by default, without an upper cap. Do not send 0: the page comes back empty with a next token equal to `from`, so a paging loop never ends. Numbers beyond 64 bits are answered with a 500.
 - `target_user_id`: Keep only reports about users whose id contains this text.
 - `user_id`: Keep only reports whose reporter's id contains this text.
-```ignore
+```text
 let response = client.list_user_reports()
     .dir(dir)
     .from(from)
@@ -20061,7 +20061,7 @@ Sends a `GET` request to `/_synapse/admin/v1/user_reports/{report_id}`
 
 Arguments:
 - `report_id`: Number of the report as given in the list, in decimal digits. A number beyond 64 bits is answered with a 500.
-```ignore
+```text
 let response = client.get_user_report()
     .report_id(report_id)
     .send()
@@ -20080,7 +20080,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/user_reports/{report_id}`
 
 Arguments:
 - `report_id`: Number of the report as given in the list, in decimal digits. A number beyond 64 bits is answered with a 500.
-```ignore
+```text
 let response = client.delete_user_report()
     .report_id(report_id)
     .send()
@@ -20099,7 +20099,7 @@ Sends a `GET` request to `/_synapse/admin/v1/username_available`
 
 Arguments:
 - `username`: Local part to check, without `@` and server name; ASCII only.
-```ignore
+```text
 let response = client.check_username_available()
     .username(username)
     .send()
@@ -20118,7 +20118,7 @@ Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/_allow_cross_signi
 
 Arguments:
 - `user_id`: Full id of a user who already has a master cross-signing key. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.allow_cross_signing_replacement()
     .user_id(user_id)
     .send()
@@ -20139,7 +20139,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/accountdata`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.get_user_account_data()
     .user_id(user_id)
     .send()
@@ -20158,7 +20158,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/admin`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.get_user_admin()
     .user_id(user_id)
     .send()
@@ -20178,7 +20178,7 @@ Sends a `PUT` request to `/_synapse/admin/v1/users/{user_id}/admin`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.set_user_admin()
     .user_id(user_id)
     .body(body)
@@ -20199,7 +20199,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/cumulative_joined_r
 Arguments:
 - `user_id`: Full id of the user whose joins are counted; an unknown one counts 0. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `from_ts`: Start of the counted period in milliseconds since the Unix epoch; 0 counts from the beginning. Must not be negative.
-```ignore
+```text
 let response = client.get_user_cumulative_joined_room_count()
     .user_id(user_id)
     .from_ts(from_ts)
@@ -20221,7 +20221,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/joined_rooms`
 
 Arguments:
 - `user_id`: Full id of a local or remote user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.list_user_joined_rooms()
     .user_id(user_id)
     .send()
@@ -20243,7 +20243,7 @@ Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/login`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.login_as_user()
     .user_id(user_id)
     .body(body)
@@ -20269,7 +20269,7 @@ Arguments:
 - `from`: Offset of the first row, 0 by default. Pass on the `next_token` of the page before, unchanged.
 - `limit`: Rows per page, 100 by default, without an upper cap. Do not send 0: the page comes back empty with a next token equal to `from`, so a paging loop never ends. Numbers beyond 64 bits are answered with a 500.
 - `order_by`: Column to sort by, `created_ts` by default.
-```ignore
+```text
 let response = client.list_user_media()
     .user_id(user_id)
     .dir(dir)
@@ -20298,7 +20298,7 @@ Arguments:
 - `from`: Offset into the current order, 0 by default. Leave it out when repeating the call: the remaining files move up, so an offset would skip some.
 - `limit`: How many files to delete in this call, 100 by default.
 - `order_by`: Column that decides which files come first, `created_ts` by default.
-```ignore
+```text
 let response = client.delete_user_media()
     .user_id(user_id)
     .dir(dir)
@@ -20323,7 +20323,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/memberships`
 
 Arguments:
 - `user_id`: Full id of a local or remote user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.list_user_memberships()
     .user_id(user_id)
     .send()
@@ -20342,7 +20342,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/override_ratelimit`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.get_user_ratelimit_override()
     .user_id(user_id)
     .send()
@@ -20362,7 +20362,7 @@ Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/override_ratelimit
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `body`
-```ignore
+```text
 let response = client.set_user_ratelimit_override()
     .user_id(user_id)
     .body(body)
@@ -20382,7 +20382,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/users/{user_id}/override_ratelim
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.delete_user_ratelimit_override()
     .user_id(user_id)
     .send()
@@ -20403,7 +20403,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/pushers`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.list_user_pushers()
     .user_id(user_id)
     .send()
@@ -20423,7 +20423,7 @@ Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/sent_invite_count`
 Arguments:
 - `user_id`: Full id of the user whose invites are counted; an unknown one counts 0. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
 - `from_ts`: Start of the counted period in milliseconds since the Unix epoch; 0 counts from the beginning. Must not be negative.
-```ignore
+```text
 let response = client.get_user_sent_invite_count()
     .user_id(user_id)
     .from_ts(from_ts)
@@ -20443,7 +20443,7 @@ Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/shadow_ban`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.shadow_ban_user()
     .user_id(user_id)
     .send()
@@ -20462,7 +20462,7 @@ Sends a `DELETE` request to `/_synapse/admin/v1/users/{user_id}/shadow_ban`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.unshadow_ban_user()
     .user_id(user_id)
     .send()
@@ -20481,7 +20481,7 @@ Sends a `GET` request to `/_synapse/admin/v1/whois/{user_id}`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.whois_user()
     .user_id(user_id)
     .send()
@@ -20502,7 +20502,7 @@ Sends a `GET` request to `/_synapse/admin/v2/rooms/delete_status/{delete_id}`
 
 Arguments:
 - `delete_id`: ID of the deletion job, as returned by `delete_room_v2`.
-```ignore
+```text
 let response = client.get_room_delete_status()
     .delete_id(delete_id)
     .send()
@@ -20524,7 +20524,7 @@ Sends a `DELETE` request to `/_synapse/admin/v2/rooms/{room_id}`
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
 - `body`
-```ignore
+```text
 let response = client.delete_room_v2()
     .room_id(room_id)
     .body(body)
@@ -20546,7 +20546,7 @@ Sends a `GET` request to `/_synapse/admin/v2/rooms/{room_id}/delete_status`
 
 Arguments:
 - `room_id`: Room ID, sent as one percent-encoded path segment. IDs of version 12 rooms have no `:server` part.
-```ignore
+```text
 let response = client.list_room_delete_statuses()
     .room_id(room_id)
     .send()
@@ -20578,7 +20578,7 @@ Arguments:
 - `not_user_type`: Leaves out users of this type, such as `bot` or `support`; an empty string leaves out users without a type. Repeat the parameter to exclude several types.
 - `order_by`: Field to sort by, `name` by default. Users that tie are sorted by user id, ascending.
 - `user_id`: Keeps users whose full id contains this ASCII text; ignored when `name` is given. `%` and `_` act as wildcards.
-```ignore
+```text
 let response = client.list_users_v2()
     .admins(admins)
     .approved(approved)
@@ -20610,7 +20610,7 @@ Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.org`; upper and lower case are distinct. Percent-encode the whole id as one path segment: the local part may hold `/`, `+`, `=`, `.`, `_` and `-`.
-```ignore
+```text
 let response = client.get_user()
     .user_id(user_id)
     .send()
@@ -20634,7 +20634,7 @@ Sends a `PUT` request to `/_synapse/admin/v2/users/{user_id}`
 Arguments:
 - `user_id`: Full id of the account to create or change, which must belong to this server; upper and lower case are distinct. A new local part may hold `a-z`, `0-9` and `=_-./+`, not start with `_`, and not consist of digits alone. Percent-encode the whole id as one path segment.
 - `body`
-```ignore
+```text
 let response = client.create_or_modify_user()
     .user_id(user_id)
     .body(body)
@@ -20657,7 +20657,7 @@ Sends a `POST` request to `/_synapse/admin/v2/users/{user_id}/delete_devices`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `body`
-```ignore
+```text
 let response = client.delete_user_devices()
     .user_id(user_id)
     .body(body)
@@ -20677,7 +20677,7 @@ Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}/devices`
 
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
-```ignore
+```text
 let response = client.list_user_devices()
     .user_id(user_id)
     .send()
@@ -20697,7 +20697,7 @@ Sends a `POST` request to `/_synapse/admin/v2/users/{user_id}/devices`
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `body`
-```ignore
+```text
 let response = client.create_user_device()
     .user_id(user_id)
     .body(body)
@@ -20718,7 +20718,7 @@ Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}/devices/{device_id}
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `device_id`: Id of the device. It is free text that can hold slashes and spaces, so it travels percent-encoded as one path segment.
-```ignore
+```text
 let response = client.get_user_device()
     .user_id(user_id)
     .device_id(device_id)
@@ -20740,7 +20740,7 @@ Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `device_id`: Id of the device. It is free text that can hold slashes and spaces, so it travels percent-encoded as one path segment.
 - `body`
-```ignore
+```text
 let response = client.update_user_device()
     .user_id(user_id)
     .device_id(device_id)
@@ -20762,7 +20762,7 @@ Sends a `DELETE` request to `/_synapse/admin/v2/users/{user_id}/devices/{device_
 Arguments:
 - `user_id`: Full id of a local user, such as `@alice:example.com`; the comparison is case-sensitive. It travels percent-encoded as one path segment, since the local part may hold `/`, `+`, `=`, `.`, `_` or `-`.
 - `device_id`: Id of the device. It is free text that can hold slashes and spaces, so it travels percent-encoded as one path segment.
-```ignore
+```text
 let response = client.delete_user_device()
     .user_id(user_id)
     .device_id(device_id)
@@ -20795,7 +20795,7 @@ Arguments:
 - `not_user_type`: Leaves out users of this type, such as `bot` or `support`; an empty string leaves out users without a type. Repeat the parameter to exclude several types.
 - `order_by`: Field to sort by, `name` by default. Users that tie are sorted by user id, ascending.
 - `user_id`: Keeps users whose full id contains this ASCII text; ignored when `name` is given. `%` and `_` act as wildcards.
-```ignore
+```text
 let response = client.list_users_v3()
     .admins(admins)
     .approved(approved)
@@ -20889,13 +20889,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_matrix/client/v3/admin/whois/{user_id}`
@@ -21263,25 +21263,25 @@ pub mod builder {
         pub fn provider<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.provider = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for provider failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`provider`: {error}"));
             self
         }
         pub fn external_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.external_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for external_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`external_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/auth_providers/{provider}/users/{external_id}`
@@ -21616,13 +21616,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -21724,73 +21724,75 @@ pub mod builder {
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn event_sender_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.event_sender_user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for event_sender_user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`event_sender_user_id`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/event_reports`
@@ -21874,10 +21876,11 @@ pub mod builder {
         pub fn report_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.report_id = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for report_id failed".to_string());
+                .map_err(|error| format!("`report_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/event_reports/{report_id}`
@@ -21939,10 +21942,11 @@ pub mod builder {
         pub fn report_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.report_id = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for report_id failed".to_string());
+                .map_err(|error| format!("`report_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/event_reports/{report_id}`
@@ -22002,13 +22006,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/experimental_features/{user_id}`
@@ -22072,13 +22076,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -22180,60 +22184,62 @@ pub mod builder {
         pub fn destination<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.destination = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for destination failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`destination`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::DestinationOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::DestinationOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: DestinationOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/federation/destinations`
@@ -22303,13 +22309,13 @@ pub mod builder {
         pub fn destination<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.destination = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for destination failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`destination`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/federation/destinations/{destination}`
@@ -22369,13 +22375,13 @@ pub mod builder {
         pub fn destination<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.destination = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for destination failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`destination`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/federation/destinations/{destination}/reset_connection`
@@ -22441,46 +22447,48 @@ pub mod builder {
         pub fn destination<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.destination = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for destination failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`destination`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/federation/destinations/{destination}/rooms`
@@ -22548,13 +22556,13 @@ pub mod builder {
         pub fn event_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::EventId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::EventId,
+            >>::Error: ::std::fmt::Display,
         {
             self.event_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: EventId` for event_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`event_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/fetch_event/{event_id}`
@@ -22623,26 +22631,26 @@ pub mod builder {
         pub fn room_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomIdOrAlias>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomIdOrAlias,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_identifier = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomIdOrAlias` for room_identifier failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_identifier`: {error}"));
             self
         }
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::ServerName>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<crate::synapse::ids::ServerName>,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: synapse :: ids :: ServerName >` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -22730,32 +22738,33 @@ pub mod builder {
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for before_ts failed".to_string());
+                .map_err(|error| format!("`before_ts`: {error}"));
             self
         }
         pub fn keep_profiles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.keep_profiles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for keep_profiles failed".to_string()
-                });
+                .map_err(|error| format!("`keep_profiles`: {error}"));
             self
         }
         pub fn size_gt<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.size_gt = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for size_gt failed".to_string());
+                .map_err(|error| format!("`size_gt`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/delete`
@@ -22821,13 +22830,13 @@ pub mod builder {
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/protect/{media_id}`
@@ -22889,25 +22898,25 @@ pub mod builder {
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/quarantine/{server_name}/{media_id}`
@@ -22969,11 +22978,12 @@ pub mod builder {
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/media/quarantine_changes`
@@ -23035,13 +23045,13 @@ pub mod builder {
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/unprotect/{media_id}`
@@ -23103,25 +23113,25 @@ pub mod builder {
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/unquarantine/{server_name}/{media_id}`
@@ -23189,44 +23199,45 @@ pub mod builder {
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for before_ts failed".to_string());
+                .map_err(|error| format!("`before_ts`: {error}"));
             self
         }
         pub fn keep_profiles<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.keep_profiles = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `bool` for keep_profiles failed".to_string()
-                });
+                .map_err(|error| format!("`keep_profiles`: {error}"));
             self
         }
         pub fn size_gt<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.size_gt = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for size_gt failed".to_string());
+                .map_err(|error| format!("`size_gt`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/media/{server_name}/delete`
@@ -23298,25 +23309,25 @@ pub mod builder {
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/media/{server_name}/{media_id}`
@@ -23381,25 +23392,25 @@ pub mod builder {
         pub fn server_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::ServerName,
+            >>::Error: ::std::fmt::Display,
         {
             self.server_name = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: ServerName` for server_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`server_name`: {error}"));
             self
         }
         pub fn media_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.media_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for media_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`media_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/media/{server_name}/{media_id}`
@@ -23464,13 +23475,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -23566,25 +23577,25 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn event_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::EventId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::EventId,
+            >>::Error: ::std::fmt::Display,
         {
             self.event_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: EventId` for event_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`event_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -23677,13 +23688,13 @@ pub mod builder {
         pub fn purge_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.purge_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for purge_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`purge_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/purge_history_status/{purge_id}`
@@ -23745,10 +23756,11 @@ pub mod builder {
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for before_ts failed".to_string());
+                .map_err(|error| format!("`before_ts`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/purge_media_cache`
@@ -23808,13 +23820,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/quarantine_media/{room_id}`
@@ -24009,11 +24021,12 @@ pub mod builder {
         pub fn valid<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.valid = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for valid failed".to_string());
+                .map_err(|error| format!("`valid`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/registration_tokens`
@@ -24161,13 +24174,11 @@ pub mod builder {
         pub fn token<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.token = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for token failed"
-                        .to_string()
-                });
+            self.token = value.try_into().map_err(|error| format!("`token`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/registration_tokens/{token}`
@@ -24231,13 +24242,11 @@ pub mod builder {
         pub fn token<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.token = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for token failed"
-                        .to_string()
-                });
+            self.token = value.try_into().map_err(|error| format!("`token`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -24332,13 +24341,11 @@ pub mod builder {
         pub fn token<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.token = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for token failed"
-                        .to_string()
-                });
+            self.token = value.try_into().map_err(|error| format!("`token`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/registration_tokens/{token}`
@@ -24400,13 +24407,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -24498,13 +24505,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/room/{room_id}/media`
@@ -24564,13 +24571,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/room/{room_id}/media/quarantine`
@@ -24644,80 +24651,84 @@ pub mod builder {
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn empty_rooms<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.empty_rooms = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for empty_rooms failed".to_string());
+                .map_err(|error| format!("`empty_rooms`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::RoomOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::RoomOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: RoomOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         pub fn public_rooms<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.public_rooms = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for public_rooms failed".to_string());
+                .map_err(|error| format!("`public_rooms`: {error}"));
             self
         }
         pub fn search_term<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.search_term = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search_term failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`search_term`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms`
@@ -24798,13 +24809,13 @@ pub mod builder {
         pub fn room_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomIdOrAlias>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomIdOrAlias,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_identifier = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomIdOrAlias` for room_identifier failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_identifier`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_identifier}/forward_extremities`
@@ -24866,13 +24877,13 @@ pub mod builder {
         pub fn room_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomIdOrAlias>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomIdOrAlias,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_identifier = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomIdOrAlias` for room_identifier failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_identifier`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/rooms/{room_identifier}/forward_extremities`
@@ -24936,13 +24947,13 @@ pub mod builder {
         pub fn room_identifier<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomIdOrAlias>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomIdOrAlias,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_identifier = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomIdOrAlias` for room_identifier failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_identifier`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -25032,13 +25043,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}`
@@ -25100,13 +25111,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -25198,13 +25209,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/block`
@@ -25266,13 +25277,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -25370,48 +25381,49 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn event_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::EventId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::EventId,
+            >>::Error: ::std::fmt::Display,
         {
             self.event_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: EventId` for event_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`event_id`: {error}"));
             self
         }
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.filter = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`filter`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/context/{event_id}`
@@ -25484,46 +25496,48 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for from failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn max_depth<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.max_depth = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for max_depth failed".to_string());
+                .map_err(|error| format!("`max_depth`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/hierarchy`
@@ -25591,13 +25605,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/members`
@@ -25669,88 +25683,89 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn filter<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.filter = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for filter failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`filter`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for from failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn raw<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.raw = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for raw failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`raw`: {error}"));
             self
         }
         pub fn to<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.to = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for to failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`to`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/messages`
@@ -25826,26 +25841,26 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn type_<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.type_ = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for type_ failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`type`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/state`
@@ -25911,35 +25926,34 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
-            self.ts = value
-                .try_into()
-                .map_err(|_| "conversion to `i64` for ts failed".to_string());
+            self.ts = value.try_into().map_err(|error| format!("`ts`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/rooms/{room_id}/timestamp_to_event`
@@ -26017,14 +26031,14 @@ pub mod builder {
         pub fn action_name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<::std::string::String>,
+            >>::Error: ::std::fmt::Display,
         {
             self.action_name = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for action_name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`action_name`: {error}"));
             self
         }
         pub fn job_status<V>(mut self, value: V) -> Self
@@ -26032,37 +26046,38 @@ pub mod builder {
             V: std::convert::TryInto<
                 ::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>,
             >,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>,
+            >>::Error: ::std::fmt::Display,
         {
             self.job_status = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: synapse :: raw :: open :: ScheduledTaskStatus >` for job_status failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`job_status`: {error}"));
             self
         }
         pub fn max_timestamp<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.max_timestamp = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for max_timestamp failed".to_string());
+                .map_err(|error| format!("`max_timestamp`: {error}"));
             self
         }
         pub fn resource_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.resource_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for resource_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`resource_id`: {error}"));
             self
         }
         pub fn status<V>(mut self, value: V) -> Self
@@ -26070,14 +26085,14 @@ pub mod builder {
             V: std::convert::TryInto<
                 ::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>,
             >,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>,
+            >>::Error: ::std::fmt::Display,
         {
             self.status = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < crate :: synapse :: raw :: open :: ScheduledTaskStatus >` for status failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`status`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/scheduled_tasks`
@@ -26156,25 +26171,23 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn term<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.term = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for term failed"
-                        .to_string()
-                });
+            self.term = value.try_into().map_err(|error| format!("`term`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/search_users/{user_id}`
@@ -26322,13 +26335,11 @@ pub mod builder {
         pub fn txn_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.txn_id = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for txn_id failed"
-                        .to_string()
-                });
+            self.txn_id = value.try_into().map_err(|error| format!("`txn_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -26531,44 +26542,47 @@ pub mod builder {
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from_ts failed".to_string());
+                .map_err(|error| format!("`from_ts`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
@@ -26576,37 +26590,38 @@ pub mod builder {
             V: std::convert::TryInto<
                 crate::synapse::raw::open::UserMediaStatisticsOrder,
             >,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::UserMediaStatisticsOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: UserMediaStatisticsOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         pub fn search_term<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.search_term = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for search_term failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`search_term`: {error}"));
             self
         }
         pub fn until_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.until_ts = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for until_ts failed".to_string());
+                .map_err(|error| format!("`until_ts`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/statistics/users/media`
@@ -26691,13 +26706,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -26794,25 +26809,23 @@ pub mod builder {
         pub fn medium<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
-            self.medium = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for medium failed"
-                        .to_string()
-                });
+            self.medium = value.try_into().map_err(|error| format!("`medium`: {error}"));
             self
         }
         pub fn address<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.address = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for address failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`address`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/threepid/{medium}/users/{address}`
@@ -26873,13 +26886,13 @@ pub mod builder {
         pub fn redact_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.redact_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for redact_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`redact_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/user/redact_status/{redact_id}`
@@ -26941,13 +26954,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/user/{user_id}/media/quarantine`
@@ -27011,13 +27024,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -27117,60 +27130,62 @@ pub mod builder {
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn target_user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.target_user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for target_user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`target_user_id`: {error}"));
             self
         }
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/user_reports`
@@ -27243,10 +27258,11 @@ pub mod builder {
         pub fn report_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.report_id = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for report_id failed".to_string());
+                .map_err(|error| format!("`report_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/user_reports/{report_id}`
@@ -27306,10 +27322,11 @@ pub mod builder {
         pub fn report_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.report_id = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for report_id failed".to_string());
+                .map_err(|error| format!("`report_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/user_reports/{report_id}`
@@ -27369,13 +27386,13 @@ pub mod builder {
         pub fn username<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.username = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for username failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`username`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/username_available`
@@ -27437,13 +27454,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/_allow_cross_signing_replacement_without_uia`
@@ -27505,13 +27522,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/accountdata`
@@ -27573,13 +27590,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/admin`
@@ -27641,13 +27658,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -27737,22 +27754,23 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for from_ts failed".to_string());
+                .map_err(|error| format!("`from_ts`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/cumulative_joined_room_count`
@@ -27816,13 +27834,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/joined_rooms`
@@ -27884,13 +27902,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -27992,59 +28010,61 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::UserMediaOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::UserMediaOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: UserMediaOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/media`
@@ -28122,59 +28142,61 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::UserMediaOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::UserMediaOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: UserMediaOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/users/{user_id}/media`
@@ -28244,13 +28266,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/memberships`
@@ -28312,13 +28334,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/override_ratelimit`
@@ -28382,13 +28404,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -28483,13 +28505,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/users/{user_id}/override_ratelimit`
@@ -28549,13 +28571,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/pushers`
@@ -28617,22 +28639,23 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()
-                .map_err(|_| "conversion to `i64` for from_ts failed".to_string());
+                .map_err(|error| format!("`from_ts`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/users/{user_id}/sent_invite_count`
@@ -28696,13 +28719,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `POST` request to `/_synapse/admin/v1/users/{user_id}/shadow_ban`
@@ -28762,13 +28785,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v1/users/{user_id}/shadow_ban`
@@ -28828,13 +28851,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v1/whois/{user_id}`
@@ -28894,13 +28917,13 @@ pub mod builder {
         pub fn delete_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.delete_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for delete_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`delete_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/rooms/delete_status/{delete_id}`
@@ -28964,13 +28987,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -29062,13 +29085,13 @@ pub mod builder {
         pub fn room_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::RoomId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::RoomId,
+            >>::Error: ::std::fmt::Display,
         {
             self.room_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: RoomId` for room_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`room_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/rooms/{room_id}/delete_status`
@@ -29152,136 +29175,143 @@ pub mod builder {
         pub fn admins<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.admins = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for admins failed".to_string());
+                .map_err(|error| format!("`admins`: {error}"));
             self
         }
         pub fn approved<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.approved = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for approved failed".to_string());
+                .map_err(|error| format!("`approved`: {error}"));
             self
         }
         pub fn deactivated<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.deactivated = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for deactivated failed".to_string());
+                .map_err(|error| format!("`deactivated`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn guests<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.guests = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for guests failed".to_string());
+                .map_err(|error| format!("`guests`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn locked<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.locked = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for locked failed".to_string());
+                .map_err(|error| format!("`locked`: {error}"));
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`name`: {error}"));
             self
         }
         pub fn not_user_type<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<::std::string::String>,
+            >>::Error: ::std::fmt::Display,
         {
             self.not_user_type = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for not_user_type failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`not_user_type`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::UserOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::UserOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: UserOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/users`
@@ -29377,13 +29407,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}`
@@ -29445,13 +29475,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -29539,13 +29569,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -29635,13 +29665,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}/devices`
@@ -29703,13 +29733,13 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -29795,25 +29825,25 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn device_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::DeviceId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::DeviceId,
+            >>::Error: ::std::fmt::Display,
         {
             self.device_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: DeviceId` for device_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`device_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v2/users/{user_id}/devices/{device_id}`
@@ -29878,25 +29908,25 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn device_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::DeviceId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::DeviceId,
+            >>::Error: ::std::fmt::Display,
         {
             self.device_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: DeviceId` for device_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`device_id`: {error}"));
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -29987,25 +30017,25 @@ pub mod builder {
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::UserId,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: UserId` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         pub fn device_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::ids::DeviceId>,
+            <V as std::convert::TryInto<
+                crate::synapse::ids::DeviceId,
+            >>::Error: ::std::fmt::Display,
         {
             self.device_id = value
                 .try_into()
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: ids :: DeviceId` for device_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`device_id`: {error}"));
             self
         }
         ///Sends a `DELETE` request to `/_synapse/admin/v2/users/{user_id}/devices/{device_id}`
@@ -30088,136 +30118,143 @@ pub mod builder {
         pub fn admins<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.admins = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for admins failed".to_string());
+                .map_err(|error| format!("`admins`: {error}"));
             self
         }
         pub fn approved<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.approved = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for approved failed".to_string());
+                .map_err(|error| format!("`approved`: {error}"));
             self
         }
         pub fn deactivated<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.deactivated = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for deactivated failed".to_string());
+                .map_err(|error| format!("`deactivated`: {error}"));
             self
         }
         pub fn dir<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::Direction>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::Direction,
+            >>::Error: ::std::fmt::Display,
         {
             self.dir = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: Direction` for dir failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`dir`: {error}"));
             self
         }
         pub fn from<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.from = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for from failed".to_string());
+                .map_err(|error| format!("`from`: {error}"));
             self
         }
         pub fn guests<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.guests = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for guests failed".to_string());
+                .map_err(|error| format!("`guests`: {error}"));
             self
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i64>,
+            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
         {
             self.limit = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `i64` for limit failed".to_string());
+                .map_err(|error| format!("`limit`: {error}"));
             self
         }
         pub fn locked<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<bool>,
+            <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.locked = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| "conversion to `bool` for locked failed".to_string());
+                .map_err(|error| format!("`locked`: {error}"));
             self
         }
         pub fn name<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.name = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for name failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`name`: {error}"));
             self
         }
         pub fn not_user_type<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+            <V as std::convert::TryInto<
+                ::std::vec::Vec<::std::string::String>,
+            >>::Error: ::std::fmt::Display,
         {
             self.not_user_type = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: vec :: Vec < :: std :: string :: String >` for not_user_type failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`not_user_type`: {error}"));
             self
         }
         pub fn order_by<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<crate::synapse::raw::open::UserOrder>,
+            <V as std::convert::TryInto<
+                crate::synapse::raw::open::UserOrder,
+            >>::Error: ::std::fmt::Display,
         {
             self.order_by = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `crate :: synapse :: raw :: open :: UserOrder` for order_by failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`order_by`: {error}"));
             self
         }
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::std::string::String>,
+            <V as std::convert::TryInto<
+                ::std::string::String,
+            >>::Error: ::std::fmt::Display,
         {
             self.user_id = value
                 .try_into()
                 .map(Some)
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for user_id failed"
-                        .to_string()
-                });
+                .map_err(|error| format!("`user_id`: {error}"));
             self
         }
         ///Sends a `GET` request to `/_synapse/admin/v3/users`
@@ -30295,10 +30332,6 @@ pub mod builder {
             }
         }
     }
-}
-/// Items consumers will typically use such as the Client.
-pub mod prelude {
-    pub use self::super::Client;
 }
 /// String enumerations; a value that the document does not know is kept as `Unknown`.
 pub mod open {

@@ -2,16 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{
-    Attribute, ExprCall, File, Item,
-    visit_mut::{self, VisitMut},
-};
+use syn::{Attribute, File, Item};
 
 use crate::{
     Artifact, Document, Diagnostic, Diagnostics, dispatch,
     normalise::{Normalised, normalise},
     operations::Operation,
-    patch, settings,
+    patch, polish, settings,
 };
 
 /// The client of one API, and the dispatcher for its tests.
@@ -178,7 +175,7 @@ fn edit(file: &mut File, normalised: &Normalised) -> Result<(), String> {
             use crate::transport::encode_path;
         },
     );
-    KeepStatus.visit_file_mut(file);
+    polish::apply(file);
     let enums = normalised.enums.iter().map(|(name, open)| open.tokens(name));
     let types = file.items.iter_mut().find_map(|item| match item {
         Item::Mod(module) if module.ident == "types" => Some(module),
@@ -212,19 +209,4 @@ fn edit(file: &mut File, normalised: &Normalised) -> Result<(), String> {
 /// progenitor's own setting would derive it without the feature.
 fn schemars(attributes: &mut Vec<Attribute>) {
     attributes.push(syn::parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
-}
-
-/// Decodes through the transport: progenitor's decoder drops the status of what it cannot decode.
-struct KeepStatus;
-
-impl VisitMut for KeepStatus {
-    fn visit_expr_call_mut(&mut self, call: &mut ExprCall) {
-        if let syn::Expr::Path(function) = &*call.func {
-            let function = &function.path;
-            if quote!(#function).to_string() == "ResponseValue :: from_response" {
-                call.func = syn::parse_quote!(crate::transport::decode);
-            }
-        }
-        visit_mut::visit_expr_call_mut(self, call);
-    }
 }

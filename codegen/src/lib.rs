@@ -24,6 +24,7 @@ mod names;
 mod normalise;
 pub mod operations;
 mod patch;
+mod polish;
 mod prose;
 mod settings;
 mod shapes;

@@ -1,0 +1,357 @@
+//! The one error type, its predicates, and how a chain of errors prints.
+
+use std::{error::Error as StdError, fmt, sync::Arc};
+
+use progenitor_client::Error as RawError;
+use reqwest::StatusCode;
+use serde::Deserialize;
+
+use crate::{secret::redact, transport::DecodeFailure};
+
+/// A foreign error, boxed so that its type is not part of this library's interface.
+type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// How much of an answer an error may quote, in bytes.
+const EXCERPT: usize = 512;
+
+/// Why a call failed.
+///
+/// The predicates are the stable interface; match on variants only out of curiosity. `Display`
+/// prints one layer; [`Report`] prints the chain.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The client could not be built.
+    #[error("invalid client configuration")]
+    Config(#[source] ConfigError),
+    /// An argument cannot be sent; nothing was sent.
+    #[error("`{operation}` was not sent: {reason}")]
+    #[non_exhaustive]
+    Argument {
+        /// The operation's id.
+        operation: &'static str,
+        /// What is wrong with which argument.
+        reason: String,
+    },
+    /// The server said no.
+    #[error("{0}")]
+    Api(Box<ApiError>),
+    /// The request or its answer got lost on the way.
+    #[error("`{operation}` could not reach the server")]
+    #[non_exhaustive]
+    Transport {
+        /// The operation's id.
+        operation: &'static str,
+        /// What happened.
+        source: BoxError,
+    },
+    /// The server answered a success whose body is not what the operation answers.
+    #[error("`{operation}` answered {status} with a body this client does not understand")]
+    #[non_exhaustive]
+    Decode {
+        /// The operation's id.
+        operation: &'static str,
+        /// The HTTP status of the answer.
+        status: StatusCode,
+        /// The beginning of the body, at most 512 bytes, with secrets blanked.
+        excerpt: String,
+        /// What the decoder says.
+        source: BoxError,
+    },
+    /// The server sent a cursor that it had sent before; reading on would never end.
+    #[error("`{operation}` repeated the cursor `{cursor}`")]
+    #[non_exhaustive]
+    CursorRepeated {
+        /// The operation's id.
+        operation: &'static str,
+        /// The cursor that came twice in a row.
+        cursor: String,
+    },
+}
+
+impl Error {
+    /// The id of the operation that failed; `None` when none was called yet.
+    pub fn operation(&self) -> Option<&'static str> {
+        match self {
+            Self::Config(_) => None,
+            Self::Api(error) => Some(error.operation),
+            Self::Argument { operation, .. }
+            | Self::Transport { operation, .. }
+            | Self::Decode { operation, .. }
+            | Self::CursorRepeated { operation, .. } => Some(operation),
+        }
+    }
+
+    /// The HTTP status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Api(error) => Some(error.status),
+            Self::Decode { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// What the server said, if it said no.
+    pub fn api(&self) -> Option<&ApiError> {
+        match self {
+            Self::Api(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// Whether the thing named does not exist, or the server does not have the route (404).
+    pub fn is_not_found(&self) -> bool {
+        self.is_api(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the credentials are missing, unknown or expired (401).
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_api(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the caller lacks the permission (403).
+    pub fn is_forbidden(&self) -> bool {
+        self.is_api(StatusCode::FORBIDDEN)
+    }
+
+    /// Whether requests came too fast (429).
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_api(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether time ran out while connecting, sending or reading.
+    pub fn is_timeout(&self) -> bool {
+        match self {
+            Self::Transport { source, .. } => {
+                source.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_api(&self, status: StatusCode) -> bool {
+        self.api().is_some_and(|error| error.status == status)
+    }
+
+    /// The one place where the error of a generated function becomes ours.
+    pub(crate) async fn from_raw(operation: &'static str, error: RawError<()>) -> Self {
+        match error {
+            RawError::InvalidRequest(reason) | RawError::Custom(reason) => {
+                Self::Argument { operation, reason }
+            }
+            RawError::CommunicationError(source)
+            | RawError::InvalidUpgrade(source)
+            | RawError::ResponseBodyError(source) => Self::transport(operation, source),
+            RawError::UnexpectedResponse(response) => Self::from_response(operation, response).await,
+            // Not produced: decoding goes through the transport, and no errors are declared. The
+            // status of what was decoded is the only one these can have had.
+            RawError::InvalidResponsePayload(body, source) => {
+                Self::decode(operation, StatusCode::OK, &body, source)
+            }
+            RawError::ErrorResponse(response) => Self::Api(Box::new(ApiError {
+                operation,
+                status: response.status(),
+                code: None,
+                message: None,
+                request_id: None,
+            })),
+        }
+    }
+
+    /// What an answer means that is not the success the operation promises.
+    pub(crate) async fn from_response(
+        operation: &'static str,
+        response: reqwest::Response,
+    ) -> Self {
+        let status = response.status();
+        let failure = response.extensions().get::<DecodeFailure>().cloned();
+        let header = response.headers().get("x-request-id");
+        let request_id = header.and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let body = match response.bytes().await {
+            Ok(body) => body,
+            Err(source) => return Self::transport(operation, source),
+        };
+        if let Some(DecodeFailure(source)) = failure {
+            return Self::decode(operation, status, &body, source);
+        }
+        let said: Said = serde_json::from_slice(&body).unwrap_or_default();
+        Self::Api(Box::new(ApiError {
+            operation,
+            status,
+            code: said.errcode.or(said.id),
+            message: said.error.or(said.message),
+            request_id: request_id.or(said.request_id),
+        }))
+    }
+
+    fn transport(operation: &'static str, source: reqwest::Error) -> Self {
+        // The URL can hold what a caller takes for private, and the operation says enough.
+        Self::Transport { operation, source: source.without_url().into() }
+    }
+
+    fn decode(
+        operation: &'static str,
+        status: StatusCode,
+        body: &[u8],
+        source: impl Into<Arc<serde_json::Error>>,
+    ) -> Self {
+        let text = String::from_utf8_lossy(body);
+        let mut excerpt = redact(&text[..text.floor_char_boundary(2 * EXCERPT)]);
+        excerpt.truncate(excerpt.floor_char_boundary(EXCERPT));
+        Self::Decode { operation, status, excerpt, source: Box::new(Shared(source.into())) }
+    }
+}
+
+/// An error that several places hold.
+#[derive(Debug)]
+struct Shared(Arc<serde_json::Error>);
+
+impl fmt::Display for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl StdError for Shared {}
+
+/// The error bodies of both servers in one: Matrix says `errcode` and `error`, Mattermost `id` and
+/// `message`. Bodies of proxies say neither.
+#[derive(Default, Deserialize)]
+struct Said {
+    errcode: Option<String>,
+    error: Option<String>,
+    id: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+/// A refusal or failure that the server, or a proxy before it, answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    operation: &'static str,
+    status: StatusCode,
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+}
+
+impl ApiError {
+    /// The id of the operation.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The machine-readable code: `errcode` of Matrix, `id` of Mattermost. `None` when the answer
+    /// came from something else, such as a proxy.
+    pub fn code(&self) -> Option<&str> {
+        self.code.as_deref()
+    }
+
+    /// What the server says for people.
+    pub fn message(&self) -> Option<&str> {
+        self.message.as_deref()
+    }
+
+    /// Names the request in the log of the server; Mattermost sends one.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { operation, status, code, message, request_id: _ } = self;
+        write!(formatter, "`{operation}` was answered {status}")?;
+        match (code, message) {
+            (Some(code), Some(message)) => write!(formatter, " ({code}): {message}"),
+            (Some(code), None) => write!(formatter, " ({code})"),
+            (None, Some(message)) => write!(formatter, ": {message}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+/// What is wrong with the configuration of a client.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The base URL cannot be used.
+    #[error("the server's address is not usable: {0}")]
+    Url(String),
+    /// The access token cannot be sent.
+    #[error("the access token holds characters that no header can carry")]
+    Token,
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up: {0}")]
+    Http(String),
+}
+
+impl From<ConfigError> for Error {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(error)
+    }
+}
+
+/// Prints an error and everything that caused it on one line.
+///
+/// ```
+/// # use chatadm::Report;
+/// let error = std::io::Error::other("no space");
+/// assert_eq!(Report(&error).to_string(), "no space");
+/// ```
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "a wrapper that is made in place")]
+pub struct Report<'a>(pub &'a (dyn StdError + 'static));
+
+impl fmt::Display for Report<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.0)?;
+        let mut next = self.0.source();
+        while let Some(error) = next {
+            write!(formatter, ": {error}")?;
+            next = error.source();
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_failure_keeps_its_status_whatever_its_body() {
+        for (body, code) in [
+            (r#"{"errcode": "M_FORBIDDEN", "error": "no"}"#, Some("M_FORBIDDEN")),
+            (r#"{"id": "api.context.permissions.app_error", "message": "no"}"#, Some("api.context.permissions.app_error")),
+            ("<html>Forbidden</html>", None),
+            (r#"{"errcode": "M_FO"#, None),
+            ("[]", None),
+            ("", None),
+        ] {
+            let response = http::Response::builder().status(403).body(body).unwrap();
+            let error = Error::from_response("get_user", response.into()).await;
+            assert!(error.is_forbidden(), "{body}");
+            assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
+            assert_eq!(error.operation(), Some("get_user"));
+            assert_eq!(error.api().and_then(ApiError::code), code);
+        }
+    }
+
+    #[test]
+    fn excerpts_are_short_and_hold_no_secrets() {
+        let source = serde_json::from_str::<u8>("x").unwrap_err();
+        let body = format!(r#"{{"access_token": "{}", "x": "{}"}}"#, "planted".repeat(200), "ü".repeat(600));
+        let error = Error::decode("login", StatusCode::OK, body.as_bytes(), source);
+        let Error::Decode { excerpt, .. } = &error else { panic!("{error}") };
+        assert!(excerpt.len() <= EXCERPT, "{}", excerpt.len());
+        let chain = format!("{error:?} {}", Report(&error));
+        assert!(!chain.contains("planted"), "{chain}");
+    }
+}

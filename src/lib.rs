@@ -1,0 +1,52 @@
+//! Spec-exact clients for the Synapse admin API and the Mattermost v4 users API.
+//!
+//! There are two levels. The facade ([`synapse::Client`], [`mattermost::Client`]) is what most
+//! programs want: lists are streams, options are builders, there is one [`Error`]. Below it lies
+//! the complete generated client of each API ([`synapse::raw`], [`mattermost::raw`]), one function
+//! for each operation of the server, with every parameter, field and status the server knows. Both
+//! levels share one transport, so authentication and path safety are the same in both.
+//!
+//! ```no_run
+//! # async fn run(token: &str) -> Result<(), chatadm::Error> {
+//! let synapse = chatadm::synapse::Client::builder("https://matrix.example.org")
+//!     .access_token(token)
+//!     .build()?;
+//! let mut users = synapse.users().list().guests(false).stream();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{} {}", user.name, user.displayname.as_deref().unwrap_or("-"));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Features
+//!
+//! - `synapse`, `mattermost` (default): the module and its generated client.
+//! - `codegen` (default): generate the clients from `specs/` while building. Without it the same
+//!   text, committed in `generated/`, is compiled, and the build needs no generator: applications
+//!   will want `default-features = false` and the features they use.
+//! - `rustls` (default): TLS by rustls with the ring provider and the platform's certificates.
+//! - `native-tls`: TLS by the platform's own library.
+//! - `schemars`: `JsonSchema` on the generated types.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
+mod connection;
+mod error;
+mod identifier;
+mod open_enum;
+mod operation;
+mod paginate;
+mod patch;
+mod secret;
+pub mod transport;
+
+#[cfg(feature = "mattermost")]
+pub mod mattermost;
+#[cfg(feature = "synapse")]
+pub mod synapse;
+
+pub use error::{ApiError, ConfigError, Error, Report};
+pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safety};
+pub use paginate::{Cursor, Page, Paginated};
+pub use patch::Patch;
+pub use secret::Secret;

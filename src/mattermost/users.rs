@@ -1,0 +1,30 @@
+//! The users of a server.
+
+use super::Client;
+
+mod list;
+
+pub use list::ListUsers;
+
+/// The users of a server; see [`Client::users`].
+#[derive(Debug, Clone, Copy)]
+#[must_use = "a handle does nothing by itself"]
+pub struct Users<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Users<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// Lists users, by user name.
+    ///
+    /// The list is read by page number, so users that appear or are renamed meanwhile can shift
+    /// others past the reader or to it twice.
+    ///
+    /// Calls `GET /api/v4/users` (`get_users`).
+    pub fn list(&self) -> ListUsers<'a> {
+        ListUsers::new(self.client)
+    }
+}

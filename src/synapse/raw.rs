@@ -1,0 +1,30 @@
+//! The complete generated client: every operation of the specification, typed.
+//!
+//! Each operation is a function of [`Client`] that answers a builder; `send` sends it. Requests pass
+//! through the same transport as those of the facade, so credentials and path safety come with it.
+//!
+//! ```no_run
+//! # async fn run(synapse: chatadm::synapse::Client) -> Result<(), Box<dyn std::error::Error>> {
+//! let page = synapse.raw().list_federation_destinations().limit(50).send().await?.into_inner();
+//! println!("{} destinations", page.total);
+//! # Ok(())
+//! # }
+//! ```
+
+pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builder, open, types};
+
+use crate::transport::hooks;
+
+#[cfg(feature = "codegen")]
+#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
+mod generated {
+    include!(concat!(env!("OUT_DIR"), "/synapse.rs"));
+}
+
+#[cfg(not(feature = "codegen"))]
+#[rustfmt::skip]
+#[path = "../../generated/synapse.rs"]
+#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
+mod generated;
+
+hooks!(Client);
