@@ -1424,6 +1424,26 @@ Server default: `0`.*/
             Default::default()
         }
     }
+    ///How the user is to log in from now on; both names are needed.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct UserAuthUpdate {
+        ///Id of the user at the service. Servers 5.37 and 11.6 require it and refuse an empty text.
+        pub auth_data: ::std::string::String,
+        ///Name of the service, such as `gitlab`. Required in requests; must not be empty.
+        pub auth_service: ::std::string::String,
+        ///Accepted by old servers beside the other two; leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub password: ::std::option::Option<crate::secret::Secret>,
+        #[serde(flatten)]
+        pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+    }
+    impl UserAuthUpdate {
+        pub fn builder() -> builder::UserAuthUpdate {
+            Default::default()
+        }
+    }
     ///Users offered for completing a name.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
@@ -1502,21 +1522,76 @@ Server default: `0`.*/
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UserReplacement {
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub allow_marketing: ::std::option::Option<bool>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auth_data: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub auth_service: ::std::option::Option<
+            crate::mattermost::raw::open::UserAuthService,
+        >,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bot_description: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub bot_last_icon_update: ::std::option::Option<i64>,
         ///Creation time in milliseconds since the epoch, exactly as `get_user` returned it. Without it the server answers 400.
         pub create_at: i64,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub delete_at: ::std::option::Option<i64>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub disable_welcome_email: ::std::option::Option<bool>,
         ///E-mail address. Callers who change their own have to send `password` too.
         pub email: ::std::string::String,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub email_verified: ::std::option::Option<bool>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub failed_attempts: ::std::option::Option<i64>,
         ///First name; emptied if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub first_name: ::std::option::Option<::std::string::String>,
         ///Id of the user. It must equal the id in the path; when the path says `me`, this still has to be the real id.
         pub id: ::std::string::String,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub is_bot: ::std::option::Option<bool>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_activity_at: ::std::option::Option<i64>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_login: ::std::option::Option<i64>,
         ///Last name; emptied if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last_name: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_password_update: ::std::option::Option<i64>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub last_picture_update: ::std::option::Option<i64>,
         ///Language of the interface, such as `en`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub locale: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mfa_active: ::std::option::Option<bool>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mfa_secret: ::std::option::Option<crate::secret::Secret>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub mfa_used_timestamps: ::std::option::Option<
+            ::std::vec::Vec<::std::string::String>,
+        >,
         ///Nickname; emptied if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub nickname: ::std::option::Option<::std::string::String>,
@@ -1534,9 +1609,24 @@ Server default: `0`.*/
         pub props: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub remote_id: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub roles: ::std::option::Option<::std::string::String>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub terms_of_service_create_at: ::std::option::Option<i64>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub terms_of_service_id: ::std::option::Option<::std::string::String>,
         ///Time zone settings; null afterward if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timezone: ::std::option::Option<Timezone>,
+        ///Part of what `get_user` answers; may be sent back unchanged.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub update_at: ::std::option::Option<i64>,
         ///User name.
         pub username: ::std::string::String,
         #[serde(flatten)]
@@ -9327,6 +9417,110 @@ Server default: `100`.*/
             }
         }
         #[derive(Clone, Debug)]
+        pub struct UserAuthUpdate {
+            auth_data: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            auth_service: ::std::result::Result<
+                ::std::string::String,
+                ::std::string::String,
+            >,
+            password: ::std::result::Result<
+                ::std::option::Option<crate::secret::Secret>,
+                ::std::string::String,
+            >,
+            extra: ::std::result::Result<
+                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for UserAuthUpdate {
+            fn default() -> Self {
+                Self {
+                    auth_data: Err("no value supplied for auth_data".to_string()),
+                    auth_service: Err("no value supplied for auth_service".to_string()),
+                    password: Ok(Default::default()),
+                    extra: Err("no value supplied for extra".to_string()),
+                }
+            }
+        }
+        impl UserAuthUpdate {
+            pub fn auth_data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_data: {e}")
+                    });
+                self
+            }
+            pub fn auth_service<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::string::String>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_service = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_service: {e}")
+                    });
+                self
+            }
+            pub fn password<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<crate::secret::Secret>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.password = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for password: {e}")
+                    });
+                self
+            }
+            pub fn extra<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.extra = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<UserAuthUpdate> for super::UserAuthUpdate {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: UserAuthUpdate,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    auth_data: value.auth_data?,
+                    auth_service: value.auth_service?,
+                    password: value.password?,
+                    extra: value.extra?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::UserAuthUpdate> for UserAuthUpdate {
+            fn from(value: super::UserAuthUpdate) -> Self {
+                Self {
+                    auth_data: Ok(value.auth_data),
+                    auth_service: Ok(value.auth_service),
+                    password: Ok(value.password),
+                    extra: Ok(value.extra),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
         pub struct UserAutocomplete {
             agents: ::std::result::Result<
                 ::std::option::Option<::std::vec::Vec<super::User>>,
@@ -9721,19 +9915,87 @@ Server default: `100`.*/
         }
         #[derive(Clone, Debug)]
         pub struct UserReplacement {
+            allow_marketing: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            auth_data: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            auth_service: ::std::result::Result<
+                ::std::option::Option<crate::mattermost::raw::open::UserAuthService>,
+                ::std::string::String,
+            >,
+            bot_description: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            bot_last_icon_update: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             create_at: ::std::result::Result<i64, ::std::string::String>,
+            delete_at: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            disable_welcome_email: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             email: ::std::result::Result<::std::string::String, ::std::string::String>,
+            email_verified: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            failed_attempts: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             first_name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            is_bot: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            last_activity_at: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            last_login: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             last_name: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
+            last_password_update: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            last_picture_update: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
             locale: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            mfa_active: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
+            mfa_secret: ::std::result::Result<
+                ::std::option::Option<crate::secret::Secret>,
+                ::std::string::String,
+            >,
+            mfa_used_timestamps: ::std::result::Result<
+                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
             >,
             nickname: ::std::result::Result<
@@ -9758,8 +10020,28 @@ Server default: `100`.*/
                 >,
                 ::std::string::String,
             >,
+            remote_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            roles: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
+            terms_of_service_create_at: ::std::result::Result<
+                ::std::option::Option<i64>,
+                ::std::string::String,
+            >,
+            terms_of_service_id: ::std::result::Result<
+                ::std::option::Option<::std::string::String>,
+                ::std::string::String,
+            >,
             timezone: ::std::result::Result<
                 ::std::option::Option<super::Timezone>,
+                ::std::string::String,
+            >,
+            update_at: ::std::result::Result<
+                ::std::option::Option<i64>,
                 ::std::string::String,
             >,
             username: ::std::result::Result<
@@ -9774,24 +10056,114 @@ Server default: `100`.*/
         impl ::std::default::Default for UserReplacement {
             fn default() -> Self {
                 Self {
+                    allow_marketing: Ok(Default::default()),
+                    auth_data: Ok(Default::default()),
+                    auth_service: Ok(Default::default()),
+                    bot_description: Ok(Default::default()),
+                    bot_last_icon_update: Ok(Default::default()),
                     create_at: Err("no value supplied for create_at".to_string()),
+                    delete_at: Ok(Default::default()),
+                    disable_welcome_email: Ok(Default::default()),
                     email: Err("no value supplied for email".to_string()),
+                    email_verified: Ok(Default::default()),
+                    failed_attempts: Ok(Default::default()),
                     first_name: Ok(Default::default()),
                     id: Err("no value supplied for id".to_string()),
+                    is_bot: Ok(Default::default()),
+                    last_activity_at: Ok(Default::default()),
+                    last_login: Ok(Default::default()),
                     last_name: Ok(Default::default()),
+                    last_password_update: Ok(Default::default()),
+                    last_picture_update: Ok(Default::default()),
                     locale: Ok(Default::default()),
+                    mfa_active: Ok(Default::default()),
+                    mfa_secret: Ok(Default::default()),
+                    mfa_used_timestamps: Ok(Default::default()),
                     nickname: Ok(Default::default()),
                     notify_props: Ok(Default::default()),
                     password: Ok(Default::default()),
                     position: Ok(Default::default()),
                     props: Ok(Default::default()),
+                    remote_id: Ok(Default::default()),
+                    roles: Ok(Default::default()),
+                    terms_of_service_create_at: Ok(Default::default()),
+                    terms_of_service_id: Ok(Default::default()),
                     timezone: Ok(Default::default()),
+                    update_at: Ok(Default::default()),
                     username: Err("no value supplied for username".to_string()),
                     extra: Err("no value supplied for extra".to_string()),
                 }
             }
         }
         impl UserReplacement {
+            pub fn allow_marketing<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.allow_marketing = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for allow_marketing: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn auth_data<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_data = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_data: {e}")
+                    });
+                self
+            }
+            pub fn auth_service<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::mattermost::raw::open::UserAuthService>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.auth_service = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for auth_service: {e}")
+                    });
+                self
+            }
+            pub fn bot_description<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bot_description = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for bot_description: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn bot_last_icon_update<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.bot_last_icon_update = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for bot_last_icon_update: {e}"
+                        )
+                    });
+                self
+            }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<i64>,
@@ -9804,6 +10176,32 @@ Server default: `100`.*/
                     });
                 self
             }
+            pub fn delete_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.delete_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for delete_at: {e}")
+                    });
+                self
+            }
+            pub fn disable_welcome_email<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.disable_welcome_email = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for disable_welcome_email: {e}"
+                        )
+                    });
+                self
+            }
             pub fn email<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::string::String>,
@@ -9813,6 +10211,34 @@ Server default: `100`.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for email: {e}")
+                    });
+                self
+            }
+            pub fn email_verified<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email_verified = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for email_verified: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn failed_attempts<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.failed_attempts = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for failed_attempts: {e}"
+                        )
                     });
                 self
             }
@@ -9838,6 +10264,44 @@ Server default: `100`.*/
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
+            pub fn is_bot<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.is_bot = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for is_bot: {e}")
+                    });
+                self
+            }
+            pub fn last_activity_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_activity_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for last_activity_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn last_login<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_login = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_login: {e}")
+                    });
+                self
+            }
             pub fn last_name<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9850,6 +10314,34 @@ Server default: `100`.*/
                     });
                 self
             }
+            pub fn last_password_update<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_password_update = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for last_password_update: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn last_picture_update<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_picture_update = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for last_picture_update: {e}"
+                        )
+                    });
+                self
+            }
             pub fn locale<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -9859,6 +10351,46 @@ Server default: `100`.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for locale: {e}")
+                    });
+                self
+            }
+            pub fn mfa_active<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mfa_active = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for mfa_active: {e}")
+                    });
+                self
+            }
+            pub fn mfa_secret<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<crate::secret::Secret>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mfa_secret = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for mfa_secret: {e}")
+                    });
+                self
+            }
+            pub fn mfa_used_timestamps<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.mfa_used_timestamps = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for mfa_used_timestamps: {e}"
+                        )
                     });
                 self
             }
@@ -9926,6 +10458,58 @@ Server default: `100`.*/
                     });
                 self
             }
+            pub fn remote_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.remote_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for remote_id: {e}")
+                    });
+                self
+            }
+            pub fn roles<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.roles = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for roles: {e}")
+                    });
+                self
+            }
+            pub fn terms_of_service_create_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.terms_of_service_create_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for terms_of_service_create_at: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn terms_of_service_id<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.terms_of_service_id = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for terms_of_service_id: {e}"
+                        )
+                    });
+                self
+            }
             pub fn timezone<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<super::Timezone>>,
@@ -9935,6 +10519,18 @@ Server default: `100`.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for timezone: {e}")
+                    });
+                self
+            }
+            pub fn update_at<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.update_at = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for update_at: {e}")
                     });
                 self
             }
@@ -9971,18 +10567,40 @@ Server default: `100`.*/
                 value: UserReplacement,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    allow_marketing: value.allow_marketing?,
+                    auth_data: value.auth_data?,
+                    auth_service: value.auth_service?,
+                    bot_description: value.bot_description?,
+                    bot_last_icon_update: value.bot_last_icon_update?,
                     create_at: value.create_at?,
+                    delete_at: value.delete_at?,
+                    disable_welcome_email: value.disable_welcome_email?,
                     email: value.email?,
+                    email_verified: value.email_verified?,
+                    failed_attempts: value.failed_attempts?,
                     first_name: value.first_name?,
                     id: value.id?,
+                    is_bot: value.is_bot?,
+                    last_activity_at: value.last_activity_at?,
+                    last_login: value.last_login?,
                     last_name: value.last_name?,
+                    last_password_update: value.last_password_update?,
+                    last_picture_update: value.last_picture_update?,
                     locale: value.locale?,
+                    mfa_active: value.mfa_active?,
+                    mfa_secret: value.mfa_secret?,
+                    mfa_used_timestamps: value.mfa_used_timestamps?,
                     nickname: value.nickname?,
                     notify_props: value.notify_props?,
                     password: value.password?,
                     position: value.position?,
                     props: value.props?,
+                    remote_id: value.remote_id?,
+                    roles: value.roles?,
+                    terms_of_service_create_at: value.terms_of_service_create_at?,
+                    terms_of_service_id: value.terms_of_service_id?,
                     timezone: value.timezone?,
+                    update_at: value.update_at?,
                     username: value.username?,
                     extra: value.extra?,
                 })
@@ -9991,18 +10609,40 @@ Server default: `100`.*/
         impl ::std::convert::From<super::UserReplacement> for UserReplacement {
             fn from(value: super::UserReplacement) -> Self {
                 Self {
+                    allow_marketing: Ok(value.allow_marketing),
+                    auth_data: Ok(value.auth_data),
+                    auth_service: Ok(value.auth_service),
+                    bot_description: Ok(value.bot_description),
+                    bot_last_icon_update: Ok(value.bot_last_icon_update),
                     create_at: Ok(value.create_at),
+                    delete_at: Ok(value.delete_at),
+                    disable_welcome_email: Ok(value.disable_welcome_email),
                     email: Ok(value.email),
+                    email_verified: Ok(value.email_verified),
+                    failed_attempts: Ok(value.failed_attempts),
                     first_name: Ok(value.first_name),
                     id: Ok(value.id),
+                    is_bot: Ok(value.is_bot),
+                    last_activity_at: Ok(value.last_activity_at),
+                    last_login: Ok(value.last_login),
                     last_name: Ok(value.last_name),
+                    last_password_update: Ok(value.last_password_update),
+                    last_picture_update: Ok(value.last_picture_update),
                     locale: Ok(value.locale),
+                    mfa_active: Ok(value.mfa_active),
+                    mfa_secret: Ok(value.mfa_secret),
+                    mfa_used_timestamps: Ok(value.mfa_used_timestamps),
                     nickname: Ok(value.nickname),
                     notify_props: Ok(value.notify_props),
                     password: Ok(value.password),
                     position: Ok(value.position),
                     props: Ok(value.props),
+                    remote_id: Ok(value.remote_id),
+                    roles: Ok(value.roles),
+                    terms_of_service_create_at: Ok(value.terms_of_service_create_at),
+                    terms_of_service_id: Ok(value.terms_of_service_id),
                     timezone: Ok(value.timezone),
+                    update_at: Ok(value.update_at),
                     username: Ok(value.username),
                     extra: Ok(value.extra),
                 }
@@ -16869,7 +17509,7 @@ pub mod builder {
     pub struct UpdateUserAuth<'a> {
         client: &'a super::Client,
         user_id: Result<crate::mattermost::ids::UserId, String>,
-        body: Result<types::builder::UserAuthData, String>,
+        body: Result<types::builder::UserAuthUpdate, String>,
     }
     impl<'a> UpdateUserAuth<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -16893,22 +17533,24 @@ pub mod builder {
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<types::UserAuthData>,
-            <V as std::convert::TryInto<types::UserAuthData>>::Error: std::fmt::Display,
+            V: std::convert::TryInto<types::UserAuthUpdate>,
+            <V as std::convert::TryInto<
+                types::UserAuthUpdate,
+            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
                 .map(From::from)
                 .map_err(|s| {
-                    format!("conversion to `UserAuthData` for body failed: {}", s)
+                    format!("conversion to `UserAuthUpdate` for body failed: {}", s)
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::UserAuthData,
-            ) -> types::builder::UserAuthData,
+                types::builder::UserAuthUpdate,
+            ) -> types::builder::UserAuthUpdate,
         {
             self.body = self.body.map(f);
             self
@@ -16921,7 +17563,7 @@ pub mod builder {
             let user_id = user_id.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| {
-                    types::UserAuthData::try_from(v).map_err(|e| e.to_string())
+                    types::UserAuthUpdate::try_from(v).map_err(|e| e.to_string())
                 })
                 .map_err(Error::InvalidRequest)?;
             let url = format!(

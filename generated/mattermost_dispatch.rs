@@ -909,7 +909,7 @@ pub(crate) async fn dispatch(
                 request = request.user_id(value);
             }
             if let Some(value) = arguments
-                .get::<chatadm::mattermost::raw::types::UserAuthData>("body")
+                .get::<chatadm::mattermost::raw::types::UserAuthUpdate>("body")
             {
                 request = request.body(value);
             }

@@ -2133,13 +2133,31 @@ Server default: `Content Violation Notification`.*/
             Default::default()
         }
     }
+    ///An event of a room, in the format for clients, or with `raw` in the format that servers exchange.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[serde(untagged)]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub enum RoomMessage {
+        ClientEvent(ClientEvent),
+        FederationEvent(FederationEvent),
+    }
+    impl ::std::convert::From<ClientEvent> for RoomMessage {
+        fn from(value: ClientEvent) -> Self {
+            Self::ClientEvent(value)
+        }
+    }
+    impl ::std::convert::From<FederationEvent> for RoomMessage {
+        fn from(value: FederationEvent) -> Self {
+            Self::FederationEvent(value)
+        }
+    }
     ///One page of events; empty for an unknown room.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct RoomMessagePage {
         ///Events of this page, in the direction asked for. Can be empty although `end` is present.
-        pub chunk: ::std::vec::Vec<ClientEvent>,
+        pub chunk: ::std::vec::Vec<RoomMessage>,
         ///Token of the next page, to be sent as `from`. Missing when there is nothing more.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub end: ::std::option::Option<::std::string::String>,
@@ -2401,7 +2419,7 @@ Server default: `false`.*/
         pub refresh_token: ::std::option::Option<bool>,
         ///Type of the account; null or absent makes an ordinary one. When set, it is part of the MAC.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub user_type: crate::patch::Patch<crate::synapse::raw::open::UserType>,
+        pub user_type: crate::patch::Patch<::std::string::String>,
         ///Local part of the new user id. The account gets it in lower case, but the MAC is computed over the spelling sent here.
         pub username: ::std::string::String,
         #[serde(flatten)]
@@ -2651,7 +2669,7 @@ Server default: `true`.*/
         pub threepids: crate::patch::Patch<::std::vec::Vec<NewThreepid>>,
         ///Type of the account: `bot`, `support` or a value added by the server configuration. Null clears the type.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub user_type: crate::patch::Patch<crate::synapse::raw::open::UserType>,
+        pub user_type: crate::patch::Patch<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -13573,7 +13591,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RoomMessagePage {
             chunk: ::std::result::Result<
-                ::std::vec::Vec<super::ClientEvent>,
+                ::std::vec::Vec<super::RoomMessage>,
                 ::std::string::String,
             >,
             end: ::std::result::Result<
@@ -13604,7 +13622,7 @@ Server default: `true`.*/
         impl RoomMessagePage {
             pub fn chunk<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<super::ClientEvent>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<super::RoomMessage>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.chunk = value
@@ -14797,7 +14815,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             user_type: ::std::result::Result<
-                crate::patch::Patch<crate::synapse::raw::open::UserType>,
+                crate::patch::Patch<::std::string::String>,
                 ::std::string::String,
             >,
             username: ::std::result::Result<
@@ -14942,9 +14960,7 @@ Server default: `true`.*/
             }
             pub fn user_type<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    crate::patch::Patch<crate::synapse::raw::open::UserType>,
-                >,
+                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.user_type = value
@@ -16120,7 +16136,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             user_type: ::std::result::Result<
-                crate::patch::Patch<crate::synapse::raw::open::UserType>,
+                crate::patch::Patch<::std::string::String>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -16275,9 +16291,7 @@ Server default: `true`.*/
             }
             pub fn user_type<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    crate::patch::Patch<crate::synapse::raw::open::UserType>,
-                >,
+                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.user_type = value
@@ -30449,9 +30463,5 @@ pub mod open {
         "creation_ts", #[doc = " `last_seen_ts`: By the time the user was last seen."]
         LastSeenTs = "last_seen_ts", #[doc =
         " `locked`: By whether the account is locked."] Locked = "locked" }
-    }
-    crate::open_enum::open_enum! {
-        #[doc = " User type."] UserType { #[doc = " `bot`: A bot."] Bot = "bot", #[doc =
-        " `support`: A support account."] Support = "support" }
     }
 }

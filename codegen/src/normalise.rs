@@ -12,6 +12,7 @@ use crate::{
     enums::OpenEnum,
     operations, prose,
     settings::SECRET,
+    shapes,
 };
 
 /// What progenitor gets, and what the edits of its output need to know.
@@ -65,7 +66,7 @@ pub(crate) fn normalise(document: &Document) -> Normalised {
 fn three_state<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = (String, String)> + 'a {
     let required = required(schema);
     entries(schema, "properties")
-        .filter(move |(property, value)| value["nullable"] == true && !required.contains(*property))
+        .filter(move |(property, value)| shapes::is_nullable(value) && !required.contains(*property))
         .map(move |(property, _)| (name.to_owned(), property.to_owned()))
 }
 
@@ -154,7 +155,14 @@ fn success(document: &Document, operation: &Value) -> Value {
 fn simplify(schema: &mut Value) {
     let notes = constraints(schema);
     describe(schema, &notes);
+    // typify reads a `oneOf` with a null branch as a type of its own; this it reads as an `Option`.
+    if let Some(reference) = shapes::nullable_reference(schema).cloned() {
+        schema["allOf"] = json!([reference]);
+        schema["nullable"] = true.into();
+        schema["oneOf"].take();
+    }
     let Some(object) = schema.as_object_mut() else { return };
+    object.retain(|_, value| !value.is_null());
     // Enumerations are replaced by open ones; as strings they need no validation here.
     object.remove("enum");
     match object.get("type").and_then(Value::as_str) {

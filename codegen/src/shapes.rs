@@ -38,3 +38,21 @@ pub(crate) fn reference(schema: &Value) -> Option<&str> {
     let target = schema.get("$ref").or_else(|| schema.pointer("/allOf/0/$ref"))?;
     target.as_str()?.strip_prefix("#/components/schemas/")
 }
+
+/// The reference in "this component or null".
+///
+/// `OpenAPI` 3.0 gives `nullable` beside `allOf` no power over the schema referred to, so the
+/// documents say it as `oneOf: [{$ref: ...}, {nullable: true, enum: [null]}]`.
+pub(crate) fn nullable_reference(schema: &Value) -> Option<&Value> {
+    match schema["oneOf"].as_array()?.as_slice() {
+        [reference, null] if reference.get("$ref").is_some() && null["enum"] == serde_json::json!([null]) => {
+            Some(reference)
+        }
+        _ => None,
+    }
+}
+
+/// Whether null is one of the values.
+pub(crate) fn is_nullable(schema: &Value) -> bool {
+    schema["nullable"] == true || nullable_reference(schema).is_some()
+}

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::{
     bundle::{Document, entries, escape},
     diagnostic::Diagnostic,
+    shapes,
 };
 
 /// Keywords that mean something to the normaliser; anything else is a typo or has no effect.
@@ -153,17 +154,42 @@ fn nested(
             "`allOf` is for one `$ref` beside a description or `nullable`; write the properties out",
         ));
     }
-    for (index, option) in schema["oneOf"].as_array().into_iter().flatten().enumerate() {
+    if schema.get("oneOf").is_some() && shapes::nullable_reference(schema).is_none() {
+        alternatives(document, file, place, schema, found);
+    }
+}
+
+/// `oneOf` of plain types, or of objects that a required field tells apart.
+fn alternatives(
+    document: &Document,
+    file: &str,
+    place: &str,
+    schema: &Value,
+    found: &mut Vec<Diagnostic>,
+) {
+    let options: Vec<&Value> = schema["oneOf"].as_array().into_iter().flatten().collect();
+    for (index, option) in options.iter().enumerate() {
         let place = format!("{place}/oneOf/{index}");
-        let plain = matches!(option["type"].as_str(), Some("string" | "integer" | "number" | "boolean"));
-        if !plain {
+        let Some(resolved) = document.resolve(option) else { continue };
+        let plain = matches!(resolved["type"].as_str(), Some("string" | "integer" | "number" | "boolean"));
+        let apart = |other: &Value| {
+            document.resolve(other).is_some_and(|other| has_own_required(resolved, other))
+        };
+        let others = options.iter().enumerate().filter(|(other, _)| *other != index);
+        if !plain && !others.map(|(_, other)| *other).all(apart) {
             found.push(Diagnostic::new(
                 file,
                 &*place,
-                "`oneOf` holds something other than plain types",
-                "tell alternatives of objects apart in words, with one schema of all their fields",
+                "cannot be told apart from another alternative",
+                "alternatives are plain types, a `$ref` and null, or objects each of which requires a field that the others lack",
             ));
         }
         check(document, file, &place, option, found);
     }
+}
+
+/// Whether `schema` requires a field that `other` does not have.
+fn has_own_required(schema: &Value, other: &Value) -> bool {
+    let required = schema["required"].as_array().into_iter().flatten();
+    required.filter_map(Value::as_str).any(|name| other["properties"].get(name).is_none())
 }
