@@ -8,11 +8,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the generated files are made from, relative to the root of the workspace.
-const INPUTS: [&str; 3] = ["specs", "codegen/src", "codegen/Cargo.toml"];
-
-/// The manifest that holds the fingerprint, relative to the root of the workspace.
-pub(crate) const MANIFEST: &str = "generated/manifest.toml";
+/// What the generated files are made from: folders and files relative to the root of the workspace,
+/// and the kind of file that counts in each.
+const INPUTS: [(&str, &str); 3] = [
+    ("specs", "yaml"),
+    ("codegen/src", "rs"),
+    ("codegen/Cargo.toml", "toml"),
+];
 
 /// One number for the names and contents of all inputs (64-bit FNV-1a over LF text).
 ///
@@ -21,8 +23,8 @@ pub(crate) const MANIFEST: &str = "generated/manifest.toml";
 /// When an input cannot be read.
 pub(crate) fn of_inputs(root: &Path) -> io::Result<String> {
     let mut files = Vec::new();
-    for input in INPUTS {
-        collect(&root.join(input), &mut files)?;
+    for (input, kind) in INPUTS {
+        collect(&root.join(input), kind, &mut files)?;
     }
     files.sort();
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
@@ -44,23 +46,12 @@ pub(crate) fn of_inputs(root: &Path) -> io::Result<String> {
     Ok(format!("{hash:016x}"))
 }
 
-/// The fingerprint that a manifest names.
-pub(crate) fn in_manifest(manifest: &str) -> Option<&str> {
-    let line = manifest
-        .lines()
-        .find_map(|line| line.strip_prefix("fingerprint = "))?;
-    Some(line.trim().trim_matches('"'))
-}
-
-fn collect(path: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+fn collect(path: &Path, kind: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
     if path.is_dir() {
         for entry in fs::read_dir(path)? {
-            collect(&entry?.path(), files)?;
+            collect(&entry?.path(), kind, files)?;
         }
-    } else if path
-        .extension()
-        .is_some_and(|kind| ["yaml", "rs", "toml"].iter().any(|own| kind == *own))
-    {
+    } else if path.extension().is_some_and(|own| own == kind) {
         files.push(path.to_owned());
     }
     Ok(())

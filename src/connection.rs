@@ -31,7 +31,11 @@ pub(crate) struct Parts {
 
 impl Connection {
     pub(crate) fn new(base_url: String) -> Self {
-        Self { base_url, token: None, timeout: TIMEOUT }
+        Self {
+            base_url,
+            token: None,
+            timeout: TIMEOUT,
+        }
     }
 
     pub(crate) fn open(self, operations: &'static [Operation]) -> Result<Parts, ConfigError> {
@@ -47,7 +51,11 @@ impl Connection {
             .redirect(Policy::none())
             .build()
             .map_err(|error| ConfigError::Http(error.to_string()))?;
-        Ok(Parts { base_url: base_url.as_str().trim_end_matches('/').to_owned(), http, transport })
+        Ok(Parts {
+            base_url: base_url.as_str().trim_end_matches('/').to_owned(),
+            http,
+            transport,
+        })
     }
 }
 
@@ -99,7 +107,9 @@ mod tests {
 
     #[test]
     fn a_path_prefix_is_kept_without_its_slash() {
-        let parts = Connection::new("https://example.org/prefix/".to_owned()).open(&[]).unwrap();
+        let parts = Connection::new("https://example.org/prefix/".to_owned())
+            .open(&[])
+            .unwrap();
         assert_eq!(parts.base_url, "https://example.org/prefix");
     }
 }

@@ -122,9 +122,9 @@ impl Error {
     /// Whether time ran out while connecting, sending or reading.
     pub fn is_timeout(&self) -> bool {
         match self {
-            Self::Transport { source, .. } => {
-                source.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
-            }
+            Self::Transport { source, .. } => source
+                .downcast_ref::<reqwest::Error>()
+                .is_some_and(reqwest::Error::is_timeout),
             _ => false,
         }
     }
@@ -142,7 +142,9 @@ impl Error {
             RawError::CommunicationError(source)
             | RawError::InvalidUpgrade(source)
             | RawError::ResponseBodyError(source) => Self::transport(operation, source),
-            RawError::UnexpectedResponse(response) => Self::from_response(operation, response).await,
+            RawError::UnexpectedResponse(response) => {
+                Self::from_response(operation, response).await
+            }
             // Not produced: decoding goes through the transport, and no errors are declared. The
             // status of what was decoded is the only one these can have had.
             RawError::InvalidResponsePayload(body, source) => {
@@ -186,7 +188,10 @@ impl Error {
 
     fn transport(operation: &'static str, source: reqwest::Error) -> Self {
         // The URL can hold what a caller takes for private, and the operation says enough.
-        Self::Transport { operation, source: source.without_url().into() }
+        Self::Transport {
+            operation,
+            source: source.without_url().into(),
+        }
     }
 
     fn decode(
@@ -196,10 +201,25 @@ impl Error {
         source: impl Into<Arc<serde_json::Error>>,
     ) -> Self {
         let text = String::from_utf8_lossy(body);
-        let mut excerpt = redact(&text[..text.floor_char_boundary(2 * EXCERPT)]);
-        excerpt.truncate(excerpt.floor_char_boundary(EXCERPT));
-        Self::Decode { operation, status, excerpt, source: Box::new(Shared(source.into())) }
+        // Cut first, so that an enormous body costs little; and again, because blanking can lengthen.
+        let redacted = redact(start(&text, 2 * EXCERPT));
+        let excerpt = start(&redacted, EXCERPT).to_owned();
+        Self::Decode {
+            operation,
+            status,
+            excerpt,
+            source: Box::new(Shared(source.into())),
+        }
     }
+}
+
+/// The beginning of a text, at most `limit` bytes.
+fn start(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
 }
 
 /// An error that several places hold.
@@ -266,7 +286,13 @@ impl ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { operation, status, code, message, request_id: _ } = self;
+        let Self {
+            operation,
+            status,
+            code,
+            message,
+            request_id: _,
+        } = self;
         write!(formatter, "`{operation}` was answered {status}")?;
         match (code, message) {
             (Some(code), Some(message)) => write!(formatter, " ({code}): {message}"),
@@ -328,8 +354,14 @@ mod tests {
     #[tokio::test]
     async fn a_failure_keeps_its_status_whatever_its_body() {
         for (body, code) in [
-            (r#"{"errcode": "M_FORBIDDEN", "error": "no"}"#, Some("M_FORBIDDEN")),
-            (r#"{"id": "api.context.permissions.app_error", "message": "no"}"#, Some("api.context.permissions.app_error")),
+            (
+                r#"{"errcode": "M_FORBIDDEN", "error": "no"}"#,
+                Some("M_FORBIDDEN"),
+            ),
+            (
+                r#"{"id": "api.context.permissions.app_error", "message": "no"}"#,
+                Some("api.context.permissions.app_error"),
+            ),
             ("<html>Forbidden</html>", None),
             (r#"{"errcode": "M_FO"#, None),
             ("[]", None),
@@ -347,9 +379,15 @@ mod tests {
     #[test]
     fn excerpts_are_short_and_hold_no_secrets() {
         let source = serde_json::from_str::<u8>("x").unwrap_err();
-        let body = format!(r#"{{"access_token": "{}", "x": "{}"}}"#, "planted".repeat(200), "ü".repeat(600));
+        let body = format!(
+            r#"{{"access_token": "{}", "x": "{}"}}"#,
+            "planted".repeat(200),
+            "ü".repeat(600)
+        );
         let error = Error::decode("login", StatusCode::OK, body.as_bytes(), source);
-        let Error::Decode { excerpt, .. } = &error else { panic!("{error}") };
+        let Error::Decode { excerpt, .. } = &error else {
+            panic!("{error}")
+        };
         assert!(excerpt.len() <= EXCERPT, "{}", excerpt.len());
         let chain = format!("{error:?} {}", Report(&error));
         assert!(!chain.contains("planted"), "{chain}");

@@ -11,7 +11,10 @@ pub struct ParseIdError {
 
 impl ParseIdError {
     pub(crate) fn new(text: &str, expected: &'static str) -> Self {
-        Self { text: text.chars().take(80).collect(), expected }
+        Self {
+            text: text.chars().take(80).collect(),
+            expected,
+        }
     }
 }
 

@@ -33,6 +33,8 @@
 mod connection;
 mod error;
 mod identifier;
+#[cfg(feature = "schemars")]
+mod nullable;
 mod open_enum;
 mod operation;
 mod paginate;
@@ -50,3 +52,8 @@ pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safet
 pub use paginate::{Cursor, Page, Paginated};
 pub use patch::Patch;
 pub use secret::Secret;
+
+// The README's examples compile, or the tests fail.
+#[cfg(all(doctest, feature = "synapse", feature = "mattermost"))]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -26,7 +26,9 @@ impl Client {
     ///
     /// A path in the URL is kept as a prefix of every request.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder { connection: Connection::new(base_url.into()) }
+        ClientBuilder {
+            connection: Connection::new(base_url.into()),
+        }
     }
 
     /// The raw client: every operation, with the same credentials and connections.
@@ -68,6 +70,8 @@ impl ClientBuilder {
     /// [`Error::Config`] when the address is no `http` or `https` URL, or the token cannot be sent.
     pub fn build(self) -> Result<Client, Error> {
         let parts = self.connection.open(crate::operation::MATTERMOST)?;
-        Ok(Client { raw: raw::Client::over(parts) })
+        Ok(Client {
+            raw: raw::Client::over(parts),
+        })
     }
 }

@@ -158,7 +158,10 @@ mod tests {
     use super::*;
 
     fn get_user() -> &'static Operation {
-        SYNAPSE.iter().find(|operation| operation.id == "get_user").unwrap()
+        SYNAPSE
+            .iter()
+            .find(|operation| operation.id == "get_user")
+            .unwrap()
     }
 
     #[test]
@@ -168,7 +171,13 @@ mod tests {
 
     #[test]
     fn a_path_that_lost_or_gained_a_segment_is_not_owned() {
-        for path in ["/_synapse/admin/v2/users/", "/_synapse/admin/v2/users", "/_synapse/admin/v2/users/a/b", "/_synapse/admin/v2/", ""] {
+        for path in [
+            "/_synapse/admin/v2/users/",
+            "/_synapse/admin/v2/users",
+            "/_synapse/admin/v2/users/a/b",
+            "/_synapse/admin/v2/",
+            "",
+        ] {
             assert!(!get_user().owns_path(path), "{path}");
         }
     }

@@ -27,8 +27,8 @@ type Fetch<'a, T> = Box<dyn Fn(Option<Cursor>) -> PageFuture<'a, T> + Send + 'a>
 pub struct Cursor(String);
 
 impl Cursor {
-    pub(crate) fn new(token: impl ToString) -> Self {
-        Self(token.to_string())
+    pub(crate) fn new(token: impl Into<String>) -> Self {
+        Self(token.into())
     }
 
     /// The cursor as the server wrote it.
@@ -168,9 +168,10 @@ impl<'a, T> Paginated<'a, T> {
     fn after(&self, next: Option<Cursor>) -> State<'a, T> {
         match next {
             None => State::Done,
-            Some(next) if self.seen.contains(&next) => {
-                State::Failed(Error::CursorRepeated { operation: self.operation, cursor: next.0 })
-            }
+            Some(next) if self.seen.contains(&next) => State::Failed(Error::CursorRepeated {
+                operation: self.operation,
+                cursor: next.0,
+            }),
             Some(next) => State::Next(Some(next)),
         }
     }
@@ -208,9 +209,11 @@ mod tests {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&asked);
         let stream = Paginated::new("list", None, move |cursor| {
-            log.lock().unwrap().push(cursor.as_ref().map(ToString::to_string));
+            log.lock()
+                .unwrap()
+                .push(cursor.as_ref().map(ToString::to_string));
             let index: usize = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
-            let next = (index + 1 < pages.len()).then(|| Cursor::new(index + 1));
+            let next = (index + 1 < pages.len()).then(|| Cursor::new((index + 1).to_string()));
             let page = Page::new(pages[index].clone(), next, None);
             async { Ok(page) }
         });
@@ -240,7 +243,11 @@ mod tests {
             Ok(Page::new(vec![1], Some(Cursor::new("same")), None))
         });
         assert_eq!(stream.try_next().await.unwrap(), Some(1));
-        assert_eq!(stream.try_next().await.unwrap(), Some(1), "the page that came is not lost");
+        assert_eq!(
+            stream.try_next().await.unwrap(),
+            Some(1),
+            "the page that came is not lost"
+        );
         let error = stream.try_next().await.unwrap_err();
         assert!(matches!(error, Error::CursorRepeated { .. }), "{error}");
         assert_eq!(stream.try_next().await.unwrap(), None);
@@ -249,7 +256,10 @@ mod tests {
     #[tokio::test]
     async fn an_error_is_given_once_and_ends_the_stream() {
         let mut stream = Paginated::<u8>::new("list", None, |_| async {
-            Err(Error::Argument { operation: "list", reason: "no".to_owned() })
+            Err(Error::Argument {
+                operation: "list",
+                reason: "no".to_owned(),
+            })
         });
         stream.try_next().await.unwrap_err();
         assert!(stream.try_next().await.unwrap().is_none());

@@ -14,7 +14,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// assert_eq!(Patch::from(7), Patch::Set(7));
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-#[expect(clippy::exhaustive_enums, reason = "JSON has exactly these three states")]
+#[expect(
+    clippy::exhaustive_enums,
+    reason = "JSON has exactly these three states"
+)]
 pub enum Patch<T> {
     /// Leave the field as it is; the key is not sent.
     #[default]
@@ -73,11 +76,14 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Patch<T> {
     }
 
     fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        Option::<T>::json_schema(generator)
+        let mut schema = Option::<T>::json_schema(generator);
+        // JSON Schema has no word for "missing and null differ", so that is said on the side.
+        schema.insert("x-patch".to_owned(), true.into());
+        schema
     }
 
     fn inline_schema() -> bool {
-        Option::<T>::inline_schema()
+        true
     }
 }
 

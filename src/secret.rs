@@ -96,7 +96,9 @@ impl schemars::JsonSchema for Secret {
 }
 
 /// Words that make the value behind a JSON key a secret.
-const TELLTALE: [&str; 7] = ["token", "password", "secret", "csrf", "cookie", "qr_code", "mfa_code"];
+const TELLTALE: [&str; 7] = [
+    "token", "password", "secret", "csrf", "cookie", "qr_code", "mfa_code",
+];
 
 /// Whole keys whose values are secrets although they contain no such word.
 const TELLTALE_KEYS: [&str; 3] = ["\"mac\"", "\"code\"", "\"nonce\""];
@@ -152,13 +154,19 @@ mod tests {
 
     #[test]
     fn debug_never_shows_the_value() {
-        assert_eq!(format!("{:?}", Some(Secret::from("hunter2"))), "Some(Secret(..))");
+        assert_eq!(
+            format!("{:?}", Some(Secret::from("hunter2"))),
+            "Some(Secret(..))"
+        );
     }
 
     #[test]
     fn redaction_blanks_values_behind_telltale_keys() {
         let text = r#"{"user_id": "@a:b", "access_token" : "syt_x\"y", "n": 1}"#;
-        assert_eq!(redact(text), r#"{"user_id": "@a:b", "access_token": "..", "n": 1}"#);
+        assert_eq!(
+            redact(text),
+            r#"{"user_id": "@a:b", "access_token": "..", "n": 1}"#
+        );
     }
 
     #[test]

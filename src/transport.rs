@@ -51,7 +51,11 @@ pub struct Transport {
 impl fmt::Debug for Transport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Named one by one, so that a new field has to be thought about.
-        let Self { authorization, operations, base_path } = self;
+        let Self {
+            authorization,
+            operations,
+            base_path,
+        } = self;
         formatter
             .debug_struct("Transport")
             .field("authenticated", &authorization.is_some())
@@ -75,7 +79,11 @@ impl Transport {
                 Ok(value)
             })
             .transpose()?;
-        Ok(Self { authorization, operations, base_path: base_url.path().trim_end_matches('/').into() })
+        Ok(Self {
+            authorization,
+            operations,
+            base_path: base_url.path().trim_end_matches('/').into(),
+        })
     }
 
     /// Makes a request ready: credentials in, the generator's own header out, path checked.
@@ -94,7 +102,11 @@ impl Transport {
             .iter()
             .find(|operation| operation.id == id)
             .ok_or_else(|| format!("there is no operation `{id}`"))?;
-        let path = request.url().path().strip_prefix(&*self.base_path).unwrap_or_default();
+        let path = request
+            .url()
+            .path()
+            .strip_prefix(&*self.base_path)
+            .unwrap_or_default();
         if !operation.owns_path(path) {
             return Err(
                 "a path argument is empty, `.` or `..`, and no URL can carry that as a segment"
@@ -104,7 +116,9 @@ impl Transport {
         if operation.authenticated
             && let Some(authorization) = &self.authorization
         {
-            request.headers_mut().insert(AUTHORIZATION, authorization.clone());
+            request
+                .headers_mut()
+                .insert(AUTHORIZATION, authorization.clone());
         }
         Ok(())
     }
@@ -116,14 +130,12 @@ impl Transport {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
-        let result = http.execute(request).await;
-        match &result {
-            Ok(response) => {
-                tracing::debug!(operation = info.operation_id, status = response.status().as_u16(), "answered");
-            }
-            Err(_) => tracing::debug!(operation = info.operation_id, "not answered"),
-        }
-        let mut response = result?;
+        let operation = info.operation_id;
+        let mut response = http
+            .execute(request)
+            .await
+            .inspect_err(|_| tracing::debug!(operation, "not answered"))?;
+        tracing::debug!(operation, status = response.status().as_u16(), "answered");
         hide_secrets(response.headers_mut());
         Ok(response)
     }
@@ -151,14 +163,19 @@ pub(crate) async fn decode<T: DeserializeOwned, E>(
 ) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
     let status = response.status();
     let headers = response.headers().clone();
-    let body = response.bytes().await.map_err(progenitor_client::Error::ResponseBodyError)?;
+    let body = response
+        .bytes()
+        .await
+        .map_err(progenitor_client::Error::ResponseBodyError)?;
     match serde_json::from_slice(&body) {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
         Err(error) => {
             let mut again = http::Response::new(body);
             *again.status_mut() = status;
             *again.headers_mut() = headers;
-            again.extensions_mut().insert(DecodeFailure(Arc::new(error)));
+            again
+                .extensions_mut()
+                .insert(DecodeFailure(Arc::new(error)));
             Err(progenitor_client::Error::UnexpectedResponse(again.into()))
         }
     }
@@ -184,13 +201,19 @@ macro_rules! hooks {
                 info: &progenitor_client::OperationInfo,
             ) -> reqwest::Result<reqwest::Response> {
                 let http = progenitor_client::ClientInfo::client(self);
-                progenitor_client::ClientInfo::inner(self).execute(http, request, info).await
+                progenitor_client::ClientInfo::inner(self)
+                    .execute(http, request, info)
+                    .await
             }
         }
 
         impl $client {
             pub(crate) fn over(parts: crate::connection::Parts) -> Self {
-                let crate::connection::Parts { base_url, http, transport } = parts;
+                let crate::connection::Parts {
+                    base_url,
+                    http,
+                    transport,
+                } = parts;
                 Self::new_with_client(&base_url, http, transport)
             }
         }
@@ -223,7 +246,10 @@ mod tests {
         let url = reqwest::Url::parse("https://example.org/prefix/").unwrap();
         let transport = Transport::new(&url, Some(&Secret::from("syt_planted")), &[]).unwrap();
         let text = format!("{transport:?}");
-        assert!(!text.contains("planted") && text.contains("authenticated: true"), "{text}");
+        assert!(
+            !text.contains("planted") && text.contains("authenticated: true"),
+            "{text}"
+        );
     }
 
     #[test]

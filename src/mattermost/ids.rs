@@ -3,8 +3,8 @@
 //! Arguments are checked where they are made from text (`parse`, `try_from`). Identifiers in answers
 //! are taken as the server sends them; an absent one arrives as an empty string.
 
-use crate::identifier::identifier;
 pub use crate::identifier::ParseIdError;
+use crate::identifier::identifier;
 
 identifier! {
     /// The id of a user; `me` names the user of the session.
@@ -32,7 +32,10 @@ identifier! {
 }
 
 fn is_id(id: &str) -> bool {
-    id.len() == 26 && id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+    id.len() == 26
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -43,7 +46,13 @@ mod tests {
     fn only_ids_and_me_are_accepted() {
         assert!("ejtydpp3xirt8ghouk73jpse3o".parse::<UserId>().is_ok());
         assert!("me".parse::<UserId>().is_ok());
-        for id in ["", "Me", "EJTYDPP3XIRT8GHOUK73JPSE3O", "short", "../../../../../../../../etc"] {
+        for id in [
+            "",
+            "Me",
+            "EJTYDPP3XIRT8GHOUK73JPSE3O",
+            "short",
+            "../../../../../../../../etc",
+        ] {
             assert!(id.parse::<UserId>().is_err(), "{id}");
         }
         assert!("me".parse::<TeamId>().is_err());

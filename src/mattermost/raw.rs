@@ -18,7 +18,18 @@ use crate::transport::hooks;
 mod by_hand;
 
 #[cfg(feature = "codegen")]
-#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::restriction,
+    missing_docs,
+    missing_debug_implementations,
+    unused_qualifications,
+    unreachable_pub,
+    unused_mut,
+    rustdoc::all,
+    reason = "written by a generator"
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/mattermost.rs"));
 }

@@ -4,8 +4,8 @@
 //! are taken as the server sends them: servers hold old ones that the present grammar refuses, and one
 //! of these must never fail a page.
 
-use crate::identifier::identifier;
 pub use crate::identifier::ParseIdError;
+use crate::identifier::identifier;
 
 /// The longest identifier that a server accepts, in bytes.
 const LONGEST: usize = 255;
@@ -87,11 +87,22 @@ mod tests {
 
     #[test]
     fn identifiers_that_servers_hold_are_accepted() {
-        for id in ["@a:b", "@a/b+c=.-_:example.org:8448", "@Ünïcode:[::1]:8448", "@:example.org"] {
+        for id in [
+            "@a:b",
+            "@a/b+c=.-_:example.org:8448",
+            "@Ünïcode:[::1]:8448",
+            "@:example.org",
+        ] {
             assert!(id.parse::<UserId>().is_ok(), "{id}");
         }
-        for id in ["!abc:example.org", "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM"] {
-            assert!(id.parse::<RoomId>().is_ok() && id.parse::<RoomIdOrAlias>().is_ok(), "{id}");
+        for id in [
+            "!abc:example.org",
+            "!31hneApxJ_1o-63DmFrpeqnkFfWppnzWso1JvH3ogLM",
+        ] {
+            assert!(
+                id.parse::<RoomId>().is_ok() && id.parse::<RoomIdOrAlias>().is_ok(),
+                "{id}"
+            );
         }
         assert!("#lobby:example.org".parse::<RoomIdOrAlias>().is_ok());
         assert!("$a/b+c".parse::<EventId>().is_ok());
@@ -99,7 +110,16 @@ mod tests {
 
     #[test]
     fn other_text_is_refused_with_an_example() {
-        for id in ["", "alice", "@alice", "@alice:", "@alice:exa mple", "#a:b", "@a:[::1", "@a:b:port"] {
+        for id in [
+            "",
+            "alice",
+            "@alice",
+            "@alice:",
+            "@alice:exa mple",
+            "#a:b",
+            "@a:[::1",
+            "@a:b:port",
+        ] {
             let error = id.parse::<UserId>().unwrap_err();
             assert!(error.to_string().contains("@alice:example.org"), "{error}");
         }

@@ -16,7 +16,18 @@ pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builde
 use crate::transport::hooks;
 
 #[cfg(feature = "codegen")]
-#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
+#[allow(
+    clippy::all,
+    clippy::pedantic,
+    clippy::restriction,
+    missing_docs,
+    missing_debug_implementations,
+    unused_qualifications,
+    unreachable_pub,
+    unused_mut,
+    rustdoc::all,
+    reason = "written by a generator"
+)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/synapse.rs"));
 }

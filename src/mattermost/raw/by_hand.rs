@@ -37,7 +37,10 @@ impl Client {
             self.baseurl(),
             encode_path(user_id.as_str())
         );
-        let request = self.client().post(url).multipart(multipart::Form::new().part("image", part));
+        let request = self
+            .client()
+            .post(url)
+            .multipart(multipart::Form::new().part("image", part));
         let response = self.exchange(request, "set_profile_image").await?;
         if response.status().is_success() {
             decode(response).await
@@ -65,8 +68,9 @@ impl Client {
         login: &types::CwsLogin,
     ) -> Result<ResponseValue<()>, Error<()>> {
         let url = format!("{}/api/v4/users/login/cws", self.baseurl());
-        let response =
-            self.exchange(self.client().post(url).form(login), "login_by_cws_token").await?;
+        let response = self
+            .exchange(self.client().post(url).form(login), "login_by_cws_token")
+            .await?;
         if response.status().is_success() || response.status().is_redirection() {
             let (status, headers) = (response.status(), response.headers().clone());
             Ok(ResponseValue::new((), status, headers))

@@ -24,7 +24,14 @@ pub struct ListUsers<'a> {
 
 impl<'a> ListUsers<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
-        Self { client, start_at: None, page_size: LARGEST_PAGE, in_team: None, active: None, role: None }
+        Self {
+            client,
+            start_at: None,
+            page_size: LARGEST_PAGE,
+            in_team: None,
+            active: None,
+            role: None,
+        }
     }
 
     /// Keeps members of this team; the caller must be allowed to see it.
@@ -74,7 +81,9 @@ impl<'a> ListUsers<'a> {
     ///
     /// Calls `GET /api/v4/users` (`get_users`).
     pub fn stream(self) -> Paginated<'a, User> {
-        Paginated::new(OPERATION, self.start_at.clone(), move |cursor| self.clone().page(cursor))
+        Paginated::new(OPERATION, self.start_at.clone(), move |cursor| {
+            self.clone().page(cursor)
+        })
     }
 
     async fn page(self, cursor: Option<Cursor>) -> Result<Page<User>, Error> {
@@ -85,7 +94,12 @@ impl<'a> ListUsers<'a> {
                 reason: format!("`{cursor}` is not a cursor of this list"),
             })?,
         };
-        let mut request = self.client.raw().get_users().page(number).per_page(self.page_size);
+        let mut request = self
+            .client
+            .raw()
+            .get_users()
+            .page(number)
+            .per_page(self.page_size);
         if let Some(team) = self.in_team {
             request = request.in_team(team);
         }
@@ -103,7 +117,11 @@ impl<'a> ListUsers<'a> {
                 let users = answer.into_inner();
                 // There is no marker: a page that is not full is the last.
                 let full = users.len() >= self.page_size as usize;
-                Ok(Page::new(users, full.then(|| Cursor::new(number + 1)), None))
+                Ok(Page::new(
+                    users,
+                    full.then(|| Cursor::new((number + 1).to_string())),
+                    None,
+                ))
             }
             Err(error) => Err(Error::from_raw(OPERATION, error).await),
         }

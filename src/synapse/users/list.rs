@@ -124,7 +124,9 @@ impl<'a> ListUsers<'a> {
     ///
     /// Calls `GET /_synapse/admin/v2/users` (`list_users_v2`).
     pub fn stream(self) -> Paginated<'a, UserSummary> {
-        Paginated::new(OPERATION, self.start_at.clone(), move |cursor| self.clone().page(cursor))
+        Paginated::new(OPERATION, self.start_at.clone(), move |cursor| {
+            self.clone().page(cursor)
+        })
     }
 
     async fn page(self, cursor: Option<Cursor>) -> Result<Page<UserSummary>, Error> {
@@ -163,7 +165,11 @@ impl<'a> ListUsers<'a> {
         match request.send().await {
             Ok(answer) => {
                 let page = answer.into_inner();
-                Ok(Page::new(page.users, page.next_token.map(Cursor::new), Some(page.total)))
+                Ok(Page::new(
+                    page.users,
+                    page.next_token.map(Cursor::new),
+                    Some(page.total),
+                ))
             }
             Err(error) => Err(Error::from_raw(OPERATION, error).await),
         }

@@ -1,0 +1,123 @@
+//! The facade's lists: what they ask for, page by page.
+
+use serde_json::json;
+use wiremock::{
+    Mock, MockServer, ResponseTemplate,
+    matchers::{header, method, path, query_param, query_param_is_missing},
+};
+
+use crate::support::api::{self, TOKEN};
+
+fn synapse_user(name: &str) -> serde_json::Value {
+    json!({
+        "name": name, "user_type": null, "is_guest": false, "admin": false, "deactivated": false,
+        "shadow_banned": false, "displayname": null, "avatar_url": null, "creation_ts": 1000,
+        "erased": false, "last_seen_ts": null, "locked": false,
+    })
+}
+
+fn mattermost_user(name: &str) -> serde_json::Value {
+    json!({
+        "id": name, "delete_at": 0, "username": name, "auth_service": "", "email": "", "nickname": "",
+        "first_name": "", "last_name": "", "position": "", "roles": "", "locale": "en",
+        "timezone": null, "disable_welcome_email": false,
+    })
+}
+
+#[tokio::test]
+async fn synapse_users_are_read_by_next_token() {
+    let server = MockServer::start().await;
+    let page = |names: &[&str], next: Option<&str>| {
+        let users: Vec<_> = names.iter().map(|name| synapse_user(name)).collect();
+        let mut body = json!({"users": users, "total": 3});
+        if let Some(next) = next {
+            body["next_token"] = next.into();
+        }
+        ResponseTemplate::new(200).set_body_json(body)
+    };
+    let list = || {
+        Mock::given(method("GET"))
+            .and(path("/prefix/_synapse/admin/v2/users"))
+            .and(query_param("limit", "2"))
+            .and(query_param("guests", "false"))
+            .and(query_param("order_by", "creation_ts"))
+            .and(header("authorization", format!("Bearer {TOKEN}")))
+    };
+    list()
+        .and(query_param_is_missing("from"))
+        .respond_with(page(&["@a:h", "@b:h"], Some("2")))
+        .expect(1)
+        .mount(&server)
+        .await;
+    list()
+        .and(query_param("from", "2"))
+        .respond_with(page(&["@c:h"], None))
+        .expect(2)
+        .mount(&server)
+        .await;
+
+    let client = api::synapse(&server);
+    let users = || {
+        client
+            .users()
+            .list()
+            .guests(false)
+            .order_by("creation_ts".into())
+            .page_size(2)
+    };
+    let names: Vec<String> = users()
+        .stream()
+        .try_collect::<Vec<_>>()
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|user| user.name.clone())
+        .collect();
+    assert_eq!(names, ["@a:h", "@b:h", "@c:h"]);
+
+    let rest = users().start_at("2".into()).send().await.unwrap();
+    assert_eq!(
+        (rest.items.len(), rest.next, rest.total),
+        (1, None, Some(3))
+    );
+}
+
+#[tokio::test]
+async fn mattermost_users_are_read_until_a_page_is_short() {
+    let server = MockServer::start().await;
+    for (number, names) in [("0", vec!["a", "b"]), ("1", vec!["c", "d"]), ("2", vec![])] {
+        let users: Vec<_> = names.into_iter().map(mattermost_user).collect();
+        Mock::given(method("GET"))
+            .and(path("/prefix/api/v4/users"))
+            .and(query_param("page", number))
+            .and(query_param("per_page", "2"))
+            .and(query_param("inactive", "true"))
+            .and(query_param_is_missing("active"))
+            .respond_with(ResponseTemplate::new(200).set_body_json(users))
+            .expect(1)
+            .mount(&server)
+            .await;
+    }
+    let client = api::mattermost(&server);
+    let users = client.users().list().active(false).page_size(2).stream();
+    assert_eq!(users.try_collect::<Vec<_>>().await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_list_is_refused_before_anything_is_sent() {
+    let server = MockServer::start().await;
+    let error = api::synapse(&server)
+        .users()
+        .list()
+        .start_at("t1-2_3".into())
+        .send()
+        .await
+        .unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("`t1-2_3` is not a cursor of this list"),
+        "{error}"
+    );
+    assert!(server.received_requests().await.unwrap().is_empty());
+}

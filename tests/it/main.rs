@@ -1,0 +1,13 @@
+//! Tests against scripted servers and recorded answers: what is sent, and what is understood.
+#![cfg(all(feature = "mattermost", feature = "synapse"))]
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail the way tests do")]
+
+mod by_hand;
+mod contract;
+mod facade;
+mod fidelity;
+mod providers;
+#[cfg(feature = "schemars")]
+mod schemas;
+mod support;
+mod transport;

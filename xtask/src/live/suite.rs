@@ -1,0 +1,99 @@
+//! Runs the live tests and makes sure that they ran.
+
+use std::ffi::OsString;
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
+use std::process::{Command, ExitCode, Stdio};
+use std::thread;
+
+use anyhow::{Context as _, Result};
+
+use super::environment::Environment;
+use super::process::{self, Process};
+use crate::workspace;
+
+/// Runs the suite and answers with its exit status, or failure where too few tests passed.
+pub(crate) fn run(
+    environment: &Environment,
+    minimum: usize,
+    args: &[OsString],
+) -> Result<ExitCode> {
+    let mut command = Command::new(cargo());
+    command
+        .current_dir(workspace::root())
+        .args([
+            "test",
+            "--package",
+            "chatadm",
+            "--test",
+            "live",
+            "--no-fail-fast",
+        ])
+        .args(["--", "--ignored", "--test-threads=1"])
+        .args(args)
+        .envs(environment.variables())
+        .stdout(Stdio::piped());
+    if std::io::stdout().is_terminal() {
+        command.arg("--color=always");
+    }
+    let mut process = Process::background(&mut command)?;
+    let output = process
+        .child()
+        .stdout
+        .take()
+        .context("the suite has no output")?;
+    // The reader ends with the suite's output, so the wait below may look at signals meanwhile.
+    let reader = thread::spawn(move || {
+        let mut passed = 0;
+        for line in BufReader::new(output).split(b'\n').map_while(Result::ok) {
+            let mut stdout = std::io::stdout().lock();
+            // A reader of ours that went away must not hide the suite's result.
+            let _ = stdout
+                .write_all(&line)
+                .and_then(|()| stdout.write_all(b"\n"));
+            passed += passed_tests(&String::from_utf8_lossy(&line)).unwrap_or(0);
+        }
+        passed
+    });
+    let status = process.wait()?;
+    let passed = reader.join().unwrap_or(0);
+    if status.success() && passed < minimum {
+        eprintln!(
+            "live: {passed} tests passed, at least {minimum} were expected; \
+             a suite that does not run proves nothing"
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(process::exit_code(status))
+}
+
+/// The cargo that runs this program, so that both agree on the toolchain.
+fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// The count in a line such as `test result: ok. 12 passed; 0 failed; ...`, colours or not.
+fn passed_tests(line: &str) -> Option<usize> {
+    let (_, result) = line.split_once("test result: ")?;
+    let (before, _) = result.split_once(" passed;")?;
+    before.rsplit(' ').next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::passed_tests;
+
+    #[test]
+    fn the_count_is_found_with_and_without_colours() {
+        let rest = "12 passed; 0 failed; 0 ignored; 0 measured; 3 filtered out; finished in 0.0s";
+        assert_eq!(passed_tests(&format!("test result: ok. {rest}")), Some(12));
+        assert_eq!(
+            passed_tests(&format!("test result: \x1b[32mok\x1b[m. {rest}")),
+            Some(12)
+        );
+        assert_eq!(
+            passed_tests(&format!("test result: FAILED. {rest}")),
+            Some(12)
+        );
+        assert_eq!(passed_tests("test rooms ... ok"), None);
+    }
+}
