@@ -215,6 +215,12 @@ pub mod types {
         pub msg_count_root: i64,
         ///Notification settings of the member for this channel, such as `desktop`, `email`, `push`, `mark_unread` and `ignore_channel_mentions`; all values are strings. Can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::collections::BTreeMap<::std::string::String,::std::string::String>>>"
+            )
+        )]
         pub notify_props: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
@@ -337,6 +343,12 @@ pub mod types {
         >,
         ///Properties of the post, with values of any JSON type. Can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::serde_json::Map<::std::string::String,::serde_json::Value>>>"
+            )
+        )]
         pub props: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
@@ -940,6 +952,12 @@ Server default: `0`.*/
         pub local: bool,
         ///Properties of the session, such as `browser`, `os`, `platform`, `isMobile` and `csrf`. All values are strings, booleans too. The CSRF value is a secret. Can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::collections::BTreeMap<::std::string::String,::std::string::String>>>"
+            )
+        )]
         pub props: ::std::option::Option<
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
@@ -947,6 +965,12 @@ Server default: `0`.*/
         pub roles: ::std::string::String,
         ///Team memberships of the user in the session. Can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::vec::Vec<TeamMember>>>"
+            )
+        )]
         pub team_members: ::std::option::Option<::std::vec::Vec<TeamMember>>,
         ///Always an empty string in lists; the server never repeats the token.
         pub token: crate::secret::Secret,
@@ -1277,6 +1301,10 @@ Server default: `0`.*/
         pub terms_of_service_id: ::std::option::Option<::std::string::String>,
         ///Time zone settings. Null right after a full update that left them out, and an object without keys when the same user is read later.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<Timezone>>")
+        )]
         pub timezone: ::std::option::Option<Timezone>,
         ///When the account was last changed, in milliseconds since the Unix epoch.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1457,6 +1485,12 @@ Server default: `0`.*/
         pub out_of_channel: ::std::option::Option<::std::vec::Vec<User>>,
         ///Matching users; with a channel in the request, those in the channel. An empty array or null when nobody matches.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::vec::Vec<User>>>"
+            )
+        )]
         pub users: ::std::option::Option<::std::vec::Vec<User>>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1795,7 +1829,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     follow_link: Err("no value supplied for follow_link".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -1893,7 +1927,7 @@ Server default: `100`.*/
                     new_password: Ok(Default::default()),
                     new_service: Err("no value supplied for new_service".to_string()),
                     password: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2067,7 +2101,7 @@ Server default: `100`.*/
                     message: Err("no value supplied for message".to_string()),
                     request_id: Ok(Default::default()),
                     status_code: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2219,12 +2253,12 @@ Server default: `100`.*/
                 Self {
                     action: Err("no value supplied for action".to_string()),
                     create_at: Err("no value supplied for create_at".to_string()),
-                    extra_info: Err("no value supplied for extra_info".to_string()),
+                    extra_info: Ok(::std::default::Default::default()),
                     id: Err("no value supplied for id".to_string()),
                     ip_address: Err("no value supplied for ip_address".to_string()),
                     session_id: Err("no value supplied for session_id".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2403,7 +2437,7 @@ Server default: `100`.*/
                     update_at: Err("no value supplied for update_at".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
                     username: Err("no value supplied for username".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2630,7 +2664,7 @@ Server default: `100`.*/
                     position: Ok(Default::default()),
                     props: Ok(Default::default()),
                     username: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -2904,7 +2938,7 @@ Server default: `100`.*/
                     ),
                     urgent_mention_count: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3254,7 +3288,7 @@ Server default: `100`.*/
                 Self {
                     cws_token: Ok(Default::default()),
                     login_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3336,7 +3370,7 @@ Server default: `100`.*/
                 Self {
                     device_id: Ok(Default::default()),
                     token: Err("no value supplied for token".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3431,7 +3465,7 @@ Server default: `100`.*/
                     device_notification_disabled: Ok(Default::default()),
                     mobile_version: Ok(Default::default()),
                     voip_device_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3590,7 +3624,7 @@ Server default: `100`.*/
                     type_: Err("no value supplied for type_".to_string()),
                     update_at: Err("no value supplied for update_at".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3855,7 +3889,7 @@ Server default: `100`.*/
                     props: Ok(Default::default()),
                     root_id: Ok(Default::default()),
                     type_: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4012,7 +4046,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     token: Err("no value supplied for token".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4090,7 +4124,7 @@ Server default: `100`.*/
                     access_token: Err("no value supplied for access_token".to_string()),
                     device_id: Ok(Default::default()),
                     voip_device_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4193,7 +4227,7 @@ Server default: `100`.*/
                     force: Err("no value supplied for force".to_string()),
                     from: Err("no value supplied for from".to_string()),
                     match_field: Err("no value supplied for match_field".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4325,7 +4359,7 @@ Server default: `100`.*/
                     password: Err("no value supplied for password".to_string()),
                     token: Ok(Default::default()),
                     voip_device_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4498,7 +4532,7 @@ Server default: `100`.*/
                 Self {
                     auth_service: Err("no value supplied for auth_service".to_string()),
                     is_deactivated: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4590,7 +4624,7 @@ Server default: `100`.*/
                     device_id: Ok(Default::default()),
                     id: Ok(Default::default()),
                     login_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4684,7 +4718,7 @@ Server default: `100`.*/
                 Self {
                     activate: Err("no value supplied for activate".to_string()),
                     code: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4761,7 +4795,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     mfa_required: Err("no value supplied for mfa_required".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4827,7 +4861,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     login_id: Err("no value supplied for login_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4892,7 +4926,7 @@ Server default: `100`.*/
                 Self {
                     qr_code: Err("no value supplied for qr_code".to_string()),
                     secret: Err("no value supplied for secret".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5031,7 +5065,7 @@ Server default: `100`.*/
                     props: Ok(Default::default()),
                     timezone: Ok(Default::default()),
                     username: Err("no value supplied for username".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5278,7 +5312,7 @@ Server default: `100`.*/
                 Self {
                     description: Err("no value supplied for description".to_string()),
                     expires_at: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5355,7 +5389,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     count: Err("no value supplied for count".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5433,7 +5467,7 @@ Server default: `100`.*/
                     required_feature: Ok(Default::default()),
                     required_plan: Ok(Default::default()),
                     trial_notification: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5631,7 +5665,7 @@ Server default: `100`.*/
                     push: Ok(Default::default()),
                     push_status: Ok(Default::default()),
                     push_threads: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5995,7 +6029,7 @@ Server default: `100`.*/
                     already_hashed: Ok(Default::default()),
                     current_password: Ok(Default::default()),
                     new_password: Err("no value supplied for new_password".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6095,7 +6129,7 @@ Server default: `100`.*/
                 Self {
                     new_password: Err("no value supplied for new_password".to_string()),
                     token: Err("no value supplied for token".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6172,7 +6206,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     email: Err("no value supplied for email".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6235,7 +6269,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     image: Err("no value supplied for image".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6311,7 +6345,7 @@ Server default: `100`.*/
                     auto: Err("no value supplied for auto".to_string()),
                     from: Err("no value supplied for from".to_string()),
                     matches: Err("no value supplied for matches".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6441,7 +6475,7 @@ Server default: `100`.*/
                     post_history_limit: Ok(Default::default()),
                     single_channel_guest_count: Ok(Default::default()),
                     single_channel_guest_limit: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6655,7 +6689,7 @@ Server default: `100`.*/
                     token: Err("no value supplied for token".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
                     voip_device_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6941,7 +6975,7 @@ Server default: `100`.*/
                     platforms: Ok(Default::default()),
                     ttl_seconds: Ok(Default::default()),
                     type_: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7081,7 +7115,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     session_id: Err("no value supplied for session_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7157,7 +7191,7 @@ Server default: `100`.*/
                     ),
                     login_code: Err("no value supplied for login_code".to_string()),
                     state: Err("no value supplied for state".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7250,7 +7284,7 @@ Server default: `100`.*/
                 Self {
                     csrf: Err("no value supplied for csrf".to_string()),
                     token: Err("no value supplied for token".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7327,7 +7361,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     status: Err("no value supplied for status".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7420,7 +7454,7 @@ Server default: `100`.*/
                     scheme_user: Err("no value supplied for scheme_user".to_string()),
                     team_id: Err("no value supplied for team_id".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7604,7 +7638,7 @@ Server default: `100`.*/
                     terms_of_service_id: Err(
                         "no value supplied for terms_of_service_id".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7701,7 +7735,7 @@ Server default: `100`.*/
                     automatic_timezone: Ok(Default::default()),
                     manual_timezone: Ok(Default::default()),
                     use_automatic_timezone: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7839,7 +7873,7 @@ Server default: `100`.*/
                     req_file_id: Err("no value supplied for req_file_id".to_string()),
                     type_: Err("no value supplied for type_".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8193,7 +8227,7 @@ Server default: `100`.*/
                     timezone: Err("no value supplied for timezone".to_string()),
                     update_at: Ok(Default::default()),
                     username: Err("no value supplied for username".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8790,7 +8824,7 @@ Server default: `100`.*/
                     is_active: Err("no value supplied for is_active".to_string()),
                     token: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8924,7 +8958,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     token_id: Err("no value supplied for token_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8997,7 +9031,7 @@ Server default: `100`.*/
                 Self {
                     expires_at: Ok(Default::default()),
                     token_id: Err("no value supplied for token_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9096,7 +9130,7 @@ Server default: `100`.*/
                     id: Err("no value supplied for id".to_string()),
                     is_active: Err("no value supplied for is_active".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9215,7 +9249,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     term: Err("no value supplied for term".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9280,7 +9314,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     active: Err("no value supplied for active".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9351,7 +9385,7 @@ Server default: `100`.*/
                 Self {
                     auth_data: Ok(Default::default()),
                     auth_service: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9441,7 +9475,7 @@ Server default: `100`.*/
                     auth_data: Err("no value supplied for auth_data".to_string()),
                     auth_service: Err("no value supplied for auth_service".to_string()),
                     password: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9545,7 +9579,7 @@ Server default: `100`.*/
                     agents: Ok(Default::default()),
                     out_of_channel: Ok(Default::default()),
                     users: Err("no value supplied for users".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9704,7 +9738,7 @@ Server default: `100`.*/
                     remote_id: Ok(Default::default()),
                     timezone: Ok(Default::default()),
                     username: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10091,7 +10125,7 @@ Server default: `100`.*/
                     timezone: Ok(Default::default()),
                     update_at: Ok(Default::default()),
                     username: Err("no value supplied for username".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10660,7 +10694,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     roles: Err("no value supplied for roles".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10793,7 +10827,7 @@ Server default: `100`.*/
                     team_roles: Ok(Default::default()),
                     term: Err("no value supplied for term".to_string()),
                     without_team: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11082,7 +11116,7 @@ Server default: `100`.*/
                         "no value supplied for terms_of_service_id".to_string(),
                     ),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11183,7 +11217,7 @@ Server default: `100`.*/
                 Self {
                     channel_id: Err("no value supplied for channel_id".to_string()),
                     parent_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11262,7 +11296,7 @@ Server default: `100`.*/
                     total_users_count: Err(
                         "no value supplied for total_users_count".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11327,7 +11361,7 @@ Server default: `100`.*/
             fn default() -> Self {
                 Self {
                     email: Err("no value supplied for email".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }

@@ -142,6 +142,10 @@ Server default: `true`.*/
     pub struct BackgroundUpdate {
         ///Items processed per millisecond on average; null before the first batch is done.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<f64>>")
+        )]
         pub average_items_per_ms: ::std::option::Option<f64>,
         ///Name of the update.
         pub name: ::std::string::String,
@@ -444,9 +448,17 @@ Server default: `false`.*/
         pub destination: crate::synapse::ids::ServerName,
         ///When the server began to fail (milliseconds since 1970); null while it is healthy.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub failure_ts: ::std::option::Option<i64>,
         ///Stream position of the last event that was delivered; can be null, as for a server that was never reached.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_successful_stream_ordering: ::std::option::Option<i64>,
         ///How long to wait after the last retry before the next one, in milliseconds; 0 while the server is healthy.
         pub retry_interval: i64,
@@ -526,15 +538,37 @@ Server default: `false`.*/
         pub device_id: crate::synapse::ids::DeviceId,
         ///Name shown for the device; null when none is set.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub display_name: ::std::option::Option<::std::string::String>,
         ///IP address the device was last seen with; null when none is recorded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub last_seen_ip: ::std::option::Option<::std::string::String>,
         ///When the device was last seen, in milliseconds since the Unix epoch; null when no activity is recorded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_seen_ts: ::std::option::Option<i64>,
         ///User agent the device last reported; null when none is recorded, and it can be an empty string.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub last_seen_user_agent: ::std::option::Option<::std::string::String>,
         ///User the device belongs to.
         pub user_id: crate::synapse::ids::UserId,
@@ -686,6 +720,12 @@ Server default: `false`.*/
     pub struct EventReport {
         ///Main alias of the room; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub canonical_alias: ::std::option::Option<::std::string::String>,
         ///Id of the reported event.
         pub event_id: crate::synapse::ids::EventId,
@@ -693,9 +733,21 @@ Server default: `false`.*/
         pub id: i64,
         ///Name of the room; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         ///Reason given by the reporter. It can be an empty string; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub reason: ::std::option::Option<::std::string::String>,
         ///When the report was received (milliseconds since 1970).
         pub received_ts: i64,
@@ -703,9 +755,19 @@ Server default: `false`.*/
         pub room_id: crate::synapse::ids::RoomId,
         ///Score given by the reporter, from -100 to 0; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub score: ::std::option::Option<i64>,
         ///Sender of the reported event; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub sender: ::std::option::Option<crate::synapse::ids::UserId>,
         ///User who sent the report.
         pub user_id: crate::synapse::ids::UserId,
@@ -724,6 +786,12 @@ Server default: `false`.*/
     pub struct EventReportDetails {
         ///Main alias of the room; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub canonical_alias: ::std::option::Option<::std::string::String>,
         ///Id of the reported event.
         pub event_id: crate::synapse::ids::EventId,
@@ -733,9 +801,21 @@ Server default: `false`.*/
         pub id: i64,
         ///Name of the room; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         ///Reason given by the reporter. It can be an empty string; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub reason: ::std::option::Option<::std::string::String>,
         ///When the report was received (milliseconds since 1970).
         pub received_ts: i64,
@@ -743,9 +823,19 @@ Server default: `false`.*/
         pub room_id: crate::synapse::ids::RoomId,
         ///Score given by the reporter, from -100 to 0; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub score: ::std::option::Option<i64>,
         ///Sender of the reported event; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub sender: ::std::option::Option<crate::synapse::ids::UserId>,
         ///User who sent the report.
         pub user_id: crate::synapse::ids::UserId,
@@ -925,6 +1015,10 @@ Server default: `false`.*/
         pub event_id: crate::synapse::ids::EventId,
         ///When this server received the event, in milliseconds since the Unix epoch; null if not known.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub received_ts: ::std::option::Option<i64>,
         ///Number of the state group that holds the room state at this event, internal to the server.
         pub state_group: i64,
@@ -1153,15 +1247,37 @@ Server default: `false`.*/
         pub device_id: crate::synapse::ids::DeviceId,
         ///Name shown for the device; null when none is set.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub display_name: ::std::option::Option<::std::string::String>,
         ///IP address the device was last seen with; null when none is recorded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub last_seen_ip: ::std::option::Option<::std::string::String>,
         ///When the device was last seen, in milliseconds since the Unix epoch; null when no activity is recorded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_seen_ts: ::std::option::Option<i64>,
         ///User agent the device last reported; null when none is recorded, and it can be an empty string.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub last_seen_user_agent: ::std::option::Option<::std::string::String>,
         ///User the device belongs to.
         pub user_id: crate::synapse::ids::UserId,
@@ -1307,38 +1423,100 @@ Server default: `false`.*/
         pub created_ts: i64,
         ///Name under which the cached copy of a remote file is stored; null for a local file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub filesystem_id: ::std::option::Option<::std::string::String>,
         ///When the file was last read (milliseconds since 1970); can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_access_ts: ::std::option::Option<i64>,
         ///Media id, the part of the `mxc` URI after the server name.
         pub media_id: ::std::string::String,
         ///Size in bytes; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub media_length: ::std::option::Option<i64>,
         ///Server the file was fetched from; null for a local file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub media_origin: ::std::option::Option<::std::string::String>,
         ///MIME type; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub media_type: ::std::option::Option<::std::string::String>,
         ///User who quarantined the file; null when it is not quarantined.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub quarantined_by: ::std::option::Option<crate::synapse::ids::UserId>,
         ///Whether the file is protected from quarantine; null for a remote file. PostgreSQL servers send true or false, SQLite servers 1 or 0.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<BooleanOrInteger>>"
+            )
+        )]
         pub safe_from_quarantine: ::std::option::Option<BooleanOrInteger>,
         ///SHA-256 hash of the file in hexadecimal; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub sha256: ::std::option::Option<::std::string::String>,
         ///File name given at upload; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub upload_name: ::std::option::Option<::std::string::String>,
         ///Address the file was stored for when it belongs to a link preview; null for an ordinary file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub url_cache: ::std::option::Option<::std::string::String>,
         ///User who uploaded the file; null for a remote file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub user_id: ::std::option::Option<crate::synapse::ids::UserId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1470,6 +1648,12 @@ Server default: `true`.*/
         pub app_id: ::std::string::String,
         ///Settings of the pusher as an object, or null; a pusher of kind `http` has `url` and `format` here.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::serde_json::Map<::std::string::String,::serde_json::Value>>>"
+            )
+        )]
         pub data: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
@@ -1477,6 +1661,12 @@ Server default: `true`.*/
         pub device_display_name: ::std::string::String,
         ///Id of the device the pusher belongs to; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::DeviceId>>"
+            )
+        )]
         pub device_id: ::std::option::Option<crate::synapse::ids::DeviceId>,
         ///Whether the pusher is enabled.
         pub enabled: bool,
@@ -1484,6 +1674,12 @@ Server default: `true`.*/
         pub kind: ::std::string::String,
         ///Language of the notifications; null for a pusher made when the account was created.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub lang: ::std::option::Option<::std::string::String>,
         ///Profile tag of the pusher.
         pub profile_tag: ::std::string::String,
@@ -1737,6 +1933,10 @@ Server default: `false`.*/
         pub completed: i64,
         ///When the token stops working, in milliseconds since the Unix epoch; null means never.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub expiry_time: ::std::option::Option<i64>,
         ///Registrations that began with this token and are not finished.
         pub pending: i64,
@@ -1744,6 +1944,10 @@ Server default: `false`.*/
         pub token: ::std::string::String,
         ///How many registrations the token is good for; null means unlimited.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub uses_allowed: ::std::option::Option<i64>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1794,23 +1998,59 @@ Server default: `false`.*/
     pub struct Room {
         ///Main alias of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub canonical_alias: ::std::option::Option<::std::string::String>,
         ///User ID of the creator. Can be null, and is an empty string when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub creator: ::std::option::Option<crate::synapse::ids::UserId>,
         ///Encryption algorithm, null for a room that is not encrypted.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub encryption: ::std::option::Option<::std::string::String>,
         ///Whether users of other servers can take part.
         pub federatable: bool,
         ///Whether guests may join, for instance `can_join`; null when not set or unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub guest_access: ::std::option::Option<::std::string::String>,
         ///Who may read the history, for instance `shared`; null when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub history_visibility: ::std::option::Option<::std::string::String>,
         ///Who may join: `public`, `knock`, `invite`, `private`, `restricted` or `knock_restricted`. Null when unknown, as in a room all members have left.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub join_rules: ::std::option::Option<::std::string::String>,
         ///Number of joined members who belong to this server.
         pub joined_local_members: i64,
@@ -1818,6 +2058,12 @@ Server default: `false`.*/
         pub joined_members: i64,
         ///Name of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         ///Whether the room is published in the room directory. This says nothing about who may join; see `join_rules`.
         pub public: bool,
@@ -1825,11 +2071,23 @@ Server default: `false`.*/
         pub room_id: crate::synapse::ids::RoomId,
         ///Type of the room: `m.space` for a space, null for an ordinary room.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub room_type: ::std::option::Option<::std::string::String>,
         ///Number of current state events, a measure of how complex the room is.
         pub state_events: i64,
         ///Room version, for instance `12`; null if unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub version: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -1931,6 +2189,12 @@ Server default: `false`.*/
         pub room_id: crate::synapse::ids::RoomId,
         ///What has been done so far. Null until members are being removed, then it grows while the job runs; an `active` job can still show null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<RoomShutdown>>"
+            )
+        )]
         pub shutdown_room: ::std::option::Option<RoomShutdown>,
         ///How far the job is.
         pub status: crate::synapse::raw::open::RoomDeletionStatus,
@@ -2003,15 +2267,39 @@ Server default: `Content Violation Notification`.*/
     pub struct RoomDetails {
         ///`mxc://` URI of the room's avatar, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub avatar: ::std::option::Option<::std::string::String>,
         ///Main alias of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub canonical_alias: ::std::option::Option<::std::string::String>,
         ///User ID of the creator. Can be null, and is an empty string when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub creator: ::std::option::Option<crate::synapse::ids::UserId>,
         ///Encryption algorithm, null for a room that is not encrypted.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub encryption: ::std::option::Option<::std::string::String>,
         ///Whether users of other servers can take part. Also false when the server knows the room only through an invite.
         pub federatable: bool,
@@ -2019,44 +2307,104 @@ Server default: `Content Violation Notification`.*/
         pub forgotten: bool,
         ///Whether guests may join, for instance `can_join`; null when not set or unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub guest_access: ::std::option::Option<::std::string::String>,
         ///Who may read the history, for instance `shared`; null when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub history_visibility: ::std::option::Option<::std::string::String>,
         ///Who may join: `public`, `knock`, `invite`, `private`, `restricted` or `knock_restricted`. Null when unknown, as in a room all members have left.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub join_rules: ::std::option::Option<::std::string::String>,
         ///Number of devices of joined members that the server knows of.
         pub joined_local_devices: i64,
         ///Number of joined members who belong to this server. Null when the server knows the room only through an invite.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub joined_local_members: ::std::option::Option<i64>,
         ///Number of joined members on all servers. Null when the server knows the room only through an invite.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub joined_members: ::std::option::Option<i64>,
         ///Name of the room, null if it has none or it is unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub name: ::std::option::Option<::std::string::String>,
         ///Whether the room is published in the room directory. This says nothing about who may join; see `join_rules`.
         pub public: bool,
         ///ID of the room that replaces a tombstoned one, null if there is none. Sent since Synapse 1.153.0.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub replacement_room: ::std::option::Option<::std::string::String>,
         ///ID of the room.
         pub room_id: crate::synapse::ids::RoomId,
         ///Type of the room: `m.space` for a space, null for an ordinary room.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub room_type: ::std::option::Option<::std::string::String>,
         ///Number of current state events. Null when the server knows the room only through an invite.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub state_events: ::std::option::Option<i64>,
         ///Whether the room was closed by a tombstone, for instance in a room upgrade. Sent since Synapse 1.153.0.
         pub tombstoned: bool,
         ///Topic of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub topic: ::std::option::Option<::std::string::String>,
         ///Room version, for instance `12`; null if unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub version: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2212,6 +2560,12 @@ Server default: `Content Violation Notification`.*/
         pub local_aliases: ::std::vec::Vec<::std::string::String>,
         ///ID of the room opened in its place, null when none was made.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::RoomId>>"
+            )
+        )]
         pub new_room_id: ::std::option::Option<crate::synapse::ids::RoomId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2245,14 +2599,32 @@ Server default: `Content Violation Notification`.*/
         pub action: ::std::string::String,
         ///Why the task failed; null when it did not.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub error: ::std::option::Option<::std::string::String>,
         ///Id of the task.
         pub id: ::std::string::String,
         ///What the task works on: a room id for room deletions and purges, a user id for redactions. Null for tasks that concern nothing in particular.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub resource_id: ::std::option::Option<::std::string::String>,
         ///Outcome as an object whose shape depends on the action, such as the kicked users of a room deletion or the failed redactions by event id. Null when there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::serde_json::Map<::std::string::String,::serde_json::Value>>>"
+            )
+        )]
         pub result: ::std::option::Option<
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
@@ -2562,26 +2934,64 @@ Server default: `false`.*/
         pub approved: ::std::option::Option<bool>,
         ///Id of the application service that owns the account; null for all other accounts.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub appservice_id: ::std::option::Option<::std::string::String>,
         ///Avatar, or null if there is none. Normally an `mxc` URI, but the server does not check it, so expect any text.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub avatar_url: ::std::option::Option<::std::string::String>,
         ///What the server recorded about the consent notice it sent to the user; null when there is no such record.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub consent_server_notice_sent: ::std::option::Option<::std::string::String>,
         ///Time of the consent in milliseconds since the Unix epoch; null without a recorded consent.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub consent_ts: ::std::option::Option<i64>,
         ///Version of the terms the user consented to; null without a recorded consent.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub consent_version: ::std::option::Option<::std::string::String>,
         ///Creation time in seconds since the Unix epoch; the user lists give it in milliseconds instead. Null for very old accounts.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub creation_ts: ::std::option::Option<i64>,
         ///Whether the account is deactivated.
         pub deactivated: bool,
         ///Display name, or null if there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub displayname: ::std::option::Option<::std::string::String>,
         ///Whether the user was marked as erased when the account was deactivated.
         pub erased: bool,
@@ -2591,11 +3001,15 @@ Server default: `false`.*/
         pub is_guest: bool,
         ///When the user was last seen, in milliseconds since the Unix epoch; null when never.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_seen_ts: ::std::option::Option<i64>,
         ///Whether the account is locked, which makes its requests fail with `M_USER_LOCKED`.
         pub locked: bool,
         ///Full user id, such as `@alice:example.org`.
-        pub name: ::std::string::String,
+        pub name: crate::synapse::ids::UserId,
         ///Whether the user is shadow-banned.
         pub shadow_banned: bool,
         ///Whether the account is suspended. The user lists do not carry this flag.
@@ -2604,6 +3018,12 @@ Server default: `false`.*/
         pub threepids: ::std::vec::Vec<UserThreepid>,
         ///Type of the account: `bot`, `support` or a value added by the server configuration. Null for an ordinary user.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub user_type: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2689,31 +3109,75 @@ Server default: `true`.*/
         pub created_ts: i64,
         ///When the file was last read (milliseconds since 1970); null when it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_access_ts: ::std::option::Option<i64>,
         ///Media id, the part of the `mxc` URI after the server name.
         pub media_id: ::std::string::String,
         ///Size in bytes; null until the file is uploaded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub media_length: ::std::option::Option<i64>,
         ///MIME type; null while the id is only reserved and nothing has been uploaded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub media_type: ::std::option::Option<::std::string::String>,
         ///User who quarantined the file; null when it is not quarantined.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub quarantined_by: ::std::option::Option<crate::synapse::ids::UserId>,
         ///Whether the file is protected from quarantine. A plain boolean here on every database, unlike in `get_media`.
         pub safe_from_quarantine: bool,
         ///SHA-256 hash of the file in hexadecimal; null for old files and for reserved ids.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub sha256: ::std::option::Option<::std::string::String>,
         ///File name given at upload; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub upload_name: ::std::option::Option<::std::string::String>,
         ///Address the file was stored for when it belongs to a link preview; null for an ordinary file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub url_cache: ::std::option::Option<::std::string::String>,
         ///User who uploaded the file; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub user_id: ::std::option::Option<crate::synapse::ids::UserId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2750,14 +3214,30 @@ Server default: `true`.*/
     pub struct UserMediaStatistics {
         ///Display name; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub displayname: ::std::option::Option<::std::string::String>,
         ///Number of files, reserved ids included.
         pub media_count: i64,
         ///Total size in bytes; null when all of the user's files are only reserved and not yet uploaded.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub media_length: ::std::option::Option<i64>,
         ///Id of the user; can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::UserId>>"
+            )
+        )]
         pub user_id: ::std::option::Option<crate::synapse::ids::UserId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2878,12 +3358,24 @@ Server default: `true`.*/
         ///Whether this is a guest account.
         pub is_guest: bool,
         ///Full user id.
-        pub name: ::std::string::String,
+        pub name: crate::synapse::ids::UserId,
         ///The bcrypt hash of the password, possibly null. Keep it secret and never log it.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::secret::Secret>>"
+            )
+        )]
         pub password_hash: ::std::option::Option<crate::secret::Secret>,
         ///Type of the account; null for an ordinary user.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub user_type: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -2905,14 +3397,30 @@ Server default: `true`.*/
         pub approved: ::std::option::Option<bool>,
         ///Avatar, or null if there is none. Normally an `mxc` URI, but the server does not check it, so expect any text.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub avatar_url: ::std::option::Option<::std::string::String>,
         ///Creation time in milliseconds since the Unix epoch, always a multiple of 1000; the details of a single user give it in seconds instead. Null for very old accounts.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub creation_ts: ::std::option::Option<i64>,
         ///Whether the account is deactivated.
         pub deactivated: bool,
         ///Display name, or null if there is none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub displayname: ::std::option::Option<::std::string::String>,
         ///Whether the user was marked as erased when the account was deactivated.
         pub erased: bool,
@@ -2920,15 +3428,25 @@ Server default: `true`.*/
         pub is_guest: bool,
         ///When the user was last seen, in milliseconds since the Unix epoch; null when never.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+        )]
         pub last_seen_ts: ::std::option::Option<i64>,
         ///Whether the account is locked, which makes its requests fail with `M_USER_LOCKED`.
         pub locked: bool,
         ///Full user id, such as `@alice:example.org`.
-        pub name: ::std::string::String,
+        pub name: crate::synapse::ids::UserId,
         ///Whether the user is shadow-banned.
         pub shadow_banned: bool,
         ///Type of the account: `bot`, `support` or a value added by the server configuration. Null for an ordinary user.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+            )
+        )]
         pub user_type: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -3080,7 +3598,7 @@ Server default: `true`.*/
                 Self {
                     global: Err("no value supplied for global".to_string()),
                     rooms: Err("no value supplied for rooms".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3166,7 +3684,7 @@ Server default: `true`.*/
                     expiration_ts: Err(
                         "no value supplied for expiration_ts".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3242,7 +3760,7 @@ Server default: `true`.*/
                     enable_renewal_emails: Ok(Default::default()),
                     expiration_ts: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3337,7 +3855,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     admin: Err("no value supplied for admin".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3400,7 +3918,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     admin: Err("no value supplied for admin".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3467,7 +3985,7 @@ Server default: `true`.*/
                     messages_per_second: Err(
                         "no value supplied for messages_per_second".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3561,7 +4079,7 @@ Server default: `true`.*/
                     before_ts: Ok(Default::default()),
                     job_name: Err("no value supplied for job_name".to_string()),
                     old_key: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3668,7 +4186,7 @@ Server default: `true`.*/
                     total_item_count: Err(
                         "no value supplied for total_item_count".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3782,7 +4300,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     enabled: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3857,7 +4375,7 @@ Server default: `true`.*/
                         "no value supplied for current_updates".to_string(),
                     ),
                     enabled: Err("no value supplied for enabled".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -3943,7 +4461,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     enabled: Err("no value supplied for enabled".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4084,7 +4602,7 @@ Server default: `true`.*/
                     type_: Err("no value supplied for type_".to_string()),
                     unsigned: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4383,7 +4901,7 @@ Server default: `true`.*/
                         "no value supplied for unstable_features".to_string(),
                     ),
                     versions: Err("no value supplied for versions".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4470,7 +4988,7 @@ Server default: `true`.*/
                         "no value supplied for updatable_without_uia_before_ms"
                             .to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4545,7 +5063,7 @@ Server default: `true`.*/
                     cumulative_joined_room_count: Err(
                         "no value supplied for cumulative_joined_room_count".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4615,7 +5133,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     erase: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4684,7 +5202,7 @@ Server default: `true`.*/
                     id_server_unbind_result: Err(
                         "no value supplied for id_server_unbind_result".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4749,7 +5267,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     deleted: Err("no value supplied for deleted".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4821,7 +5339,7 @@ Server default: `true`.*/
                         "no value supplied for deleted_media".to_string(),
                     ),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -4922,7 +5440,7 @@ Server default: `true`.*/
                     retry_last_ts: Err(
                         "no value supplied for retry_last_ts".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5058,7 +5576,7 @@ Server default: `true`.*/
                     destinations: Err("no value supplied for destinations".to_string()),
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5156,7 +5674,7 @@ Server default: `true`.*/
                     stream_ordering: Err(
                         "no value supplied for stream_ordering".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5245,7 +5763,7 @@ Server default: `true`.*/
                     next_token: Ok(Default::default()),
                     rooms: Err("no value supplied for rooms".to_string()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5367,7 +5885,7 @@ Server default: `true`.*/
                         "no value supplied for last_seen_user_agent".to_string(),
                     ),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5505,7 +6023,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     display_name: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5571,7 +6089,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     devices: Err("no value supplied for devices".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5639,7 +6157,7 @@ Server default: `true`.*/
                 Self {
                     devices: Err("no value supplied for devices".to_string()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5723,7 +6241,7 @@ Server default: `true`.*/
                     origin_server_ts: Err(
                         "no value supplied for origin_server_ts".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5823,7 +6341,7 @@ Server default: `true`.*/
                     ),
                     start: Err("no value supplied for start".to_string()),
                     state: Err("no value supplied for state".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -5956,7 +6474,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     sha256: Err("no value supplied for sha256".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6063,7 +6581,7 @@ Server default: `true`.*/
                     score: Err("no value supplied for score".to_string()),
                     sender: Err("no value supplied for sender".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6303,7 +6821,7 @@ Server default: `true`.*/
                     score: Err("no value supplied for score".to_string()),
                     sender: Err("no value supplied for sender".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6520,7 +7038,7 @@ Server default: `true`.*/
                     ),
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6614,7 +7132,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     features: Err("no value supplied for features".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6684,7 +7202,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     features: Err("no value supplied for features".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6760,7 +7278,7 @@ Server default: `true`.*/
                         "no value supplied for auth_provider".to_string(),
                     ),
                     external_id: Err("no value supplied for external_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -6913,7 +7431,7 @@ Server default: `true`.*/
                     state_key: Ok(Default::default()),
                     type_: Err("no value supplied for type_".to_string()),
                     unsigned: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7208,7 +7726,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     event: Err("no value supplied for event".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7276,7 +7794,7 @@ Server default: `true`.*/
                 Self {
                     count: Err("no value supplied for count".to_string()),
                     results: Err("no value supplied for results".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7365,7 +7883,7 @@ Server default: `true`.*/
                     event_id: Err("no value supplied for event_id".to_string()),
                     received_ts: Err("no value supplied for received_ts".to_string()),
                     state_group: Err("no value supplied for state_group".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7473,7 +7991,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7603,7 +8121,7 @@ Server default: `true`.*/
                     world_readable: Err(
                         "no value supplied for world_readable".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7870,7 +8388,7 @@ Server default: `true`.*/
                 Self {
                     error: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -7952,7 +8470,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     delete_local_events: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8031,7 +8549,7 @@ Server default: `true`.*/
                     delete_local_events: Ok(Default::default()),
                     purge_up_to_event_id: Ok(Default::default()),
                     purge_up_to_ts: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8132,7 +8650,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     valid_until_ms: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8201,7 +8719,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     access_token: Err("no value supplied for access_token".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8267,7 +8785,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     room_id: Err("no value supplied for room_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8335,7 +8853,7 @@ Server default: `true`.*/
                 Self {
                     joined_rooms: Err("no value supplied for joined_rooms".to_string()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8415,7 +8933,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     rooms: Err("no value supplied for rooms".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8513,7 +9031,7 @@ Server default: `true`.*/
                         "no value supplied for last_seen_user_agent".to_string(),
                     ),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8667,7 +9185,7 @@ Server default: `true`.*/
                 Self {
                     type_: Err("no value supplied for type_".to_string()),
                     user: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8781,7 +9299,7 @@ Server default: `true`.*/
                     token: Ok(Default::default()),
                     type_: Err("no value supplied for type_".to_string()),
                     user: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -8981,7 +9499,7 @@ Server default: `true`.*/
                     refresh_token: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
                     well_known: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9135,7 +9653,7 @@ Server default: `true`.*/
                     errcode: Err("no value supplied for errcode".to_string()),
                     error: Err("no value supplied for error".to_string()),
                     soft_logout: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9226,7 +9744,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     media_info: Err("no value supplied for media_info".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9364,7 +9882,7 @@ Server default: `true`.*/
                     upload_name: Err("no value supplied for upload_name".to_string()),
                     url_cache: Err("no value supplied for url_cache".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9624,7 +10142,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     device_id: Err("no value supplied for device_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9705,7 +10223,7 @@ Server default: `true`.*/
                     length: Ok(Default::default()),
                     token: Ok(Default::default()),
                     uses_allowed: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9813,7 +10331,7 @@ Server default: `true`.*/
                 Self {
                     address: Err("no value supplied for address".to_string()),
                     medium: Err("no value supplied for medium".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9892,7 +10410,7 @@ Server default: `true`.*/
                 Self {
                     expired_ts: Err("no value supplied for expired_ts".to_string()),
                     key: Err("no value supplied for key".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -9977,7 +10495,7 @@ Server default: `true`.*/
                 Self {
                     logout_devices: Ok(Default::default()),
                     new_password: Err("no value supplied for new_password".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10057,7 +10575,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     deleted: Err("no value supplied for deleted".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10162,7 +10680,7 @@ Server default: `true`.*/
                     lang: Err("no value supplied for lang".to_string()),
                     profile_tag: Err("no value supplied for profile_tag".to_string()),
                     pushkey: Err("no value supplied for pushkey".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10366,7 +10884,7 @@ Server default: `true`.*/
                 Self {
                     pushers: Err("no value supplied for pushers".to_string()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10453,7 +10971,7 @@ Server default: `true`.*/
                     media_id: Err("no value supplied for media_id".to_string()),
                     origin: Err("no value supplied for origin".to_string()),
                     quarantined: Err("no value supplied for quarantined".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10549,7 +11067,7 @@ Server default: `true`.*/
                 Self {
                     changes: Err("no value supplied for changes".to_string()),
                     next_batch: Err("no value supplied for next_batch".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10629,7 +11147,7 @@ Server default: `true`.*/
                     num_quarantined: Err(
                         "no value supplied for num_quarantined".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10701,7 +11219,7 @@ Server default: `true`.*/
                     errcode: Err("no value supplied for errcode".to_string()),
                     error: Err("no value supplied for error".to_string()),
                     retry_after_ms: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10802,7 +11320,7 @@ Server default: `true`.*/
                 Self {
                     burst_count: Ok(Default::default()),
                     messages_per_second: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10889,7 +11407,7 @@ Server default: `true`.*/
                 Self {
                     burst_count: Ok(Default::default()),
                     messages_per_second: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -10988,7 +11506,7 @@ Server default: `true`.*/
                     error: Ok(Default::default()),
                     failed_redactions: Ok(Default::default()),
                     status: Err("no value supplied for status".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11116,7 +11634,7 @@ Server default: `true`.*/
                     reason: Ok(Default::default()),
                     rooms: Err("no value supplied for rooms".to_string()),
                     use_admin: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11277,7 +11795,7 @@ Server default: `true`.*/
                     home_server: Err("no value supplied for home_server".to_string()),
                     refresh_token: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11412,7 +11930,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     nonce: Err("no value supplied for nonce".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11489,7 +12007,7 @@ Server default: `true`.*/
                     pending: Err("no value supplied for pending".to_string()),
                     token: Err("no value supplied for token".to_string()),
                     uses_allowed: Err("no value supplied for uses_allowed".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11616,7 +12134,7 @@ Server default: `true`.*/
                 Self {
                     expiry_time: Ok(Default::default()),
                     uses_allowed: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11700,7 +12218,7 @@ Server default: `true`.*/
                     registration_tokens: Err(
                         "no value supplied for registration_tokens".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -11833,7 +12351,7 @@ Server default: `true`.*/
                     room_type: Err("no value supplied for room_type".to_string()),
                     state_events: Err("no value supplied for state_events".to_string()),
                     version: Err("no value supplied for version".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12105,7 +12623,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     user_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12175,7 +12693,7 @@ Server default: `true`.*/
                 Self {
                     block: Err("no value supplied for block".to_string()),
                     user_id: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12254,7 +12772,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     block: Err("no value supplied for block".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12317,7 +12835,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     block: Err("no value supplied for block".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12387,7 +12905,7 @@ Server default: `true`.*/
                         "no value supplied for estimated_size".to_string(),
                     ),
                     room_id: Err("no value supplied for room_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12486,7 +13004,7 @@ Server default: `true`.*/
                         "no value supplied for shutdown_room".to_string(),
                     ),
                     status: Err("no value supplied for status".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12596,7 +13114,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     results: Err("no value supplied for results".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12687,7 +13205,7 @@ Server default: `true`.*/
                     new_room_user_id: Ok(Default::default()),
                     purge: Ok(Default::default()),
                     room_name: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -12925,7 +13443,7 @@ Server default: `true`.*/
                     tombstoned: Err("no value supplied for tombstoned".to_string()),
                     topic: Err("no value supplied for topic".to_string()),
                     version: Err("no value supplied for version".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13290,7 +13808,7 @@ Server default: `true`.*/
                 Self {
                     next_batch: Ok(Default::default()),
                     rooms: Err("no value supplied for rooms".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13370,7 +13888,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13441,7 +13959,7 @@ Server default: `true`.*/
                 Self {
                     local: Err("no value supplied for local".to_string()),
                     remote: Err("no value supplied for remote".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13523,7 +14041,7 @@ Server default: `true`.*/
                 Self {
                     members: Err("no value supplied for members".to_string()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13615,7 +14133,7 @@ Server default: `true`.*/
                     end: Ok(Default::default()),
                     start: Err("no value supplied for start".to_string()),
                     state: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13739,7 +14257,7 @@ Server default: `true`.*/
                     prev_batch: Ok(Default::default()),
                     rooms: Err("no value supplied for rooms".to_string()),
                     total_rooms: Err("no value supplied for total_rooms".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13880,7 +14398,7 @@ Server default: `true`.*/
                         "no value supplied for local_aliases".to_string(),
                     ),
                     new_room_id: Err("no value supplied for new_room_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -13992,7 +14510,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     state: Err("no value supplied for state".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14081,7 +14599,7 @@ Server default: `true`.*/
                     result: Err("no value supplied for result".to_string()),
                     status: Err("no value supplied for status".to_string()),
                     timestamp_ms: Err("no value supplied for timestamp_ms".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14237,7 +14755,7 @@ Server default: `true`.*/
                     scheduled_tasks: Err(
                         "no value supplied for scheduled_tasks".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14302,7 +14820,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     invite_count: Err("no value supplied for invite_count".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14368,7 +14886,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     event_id: Err("no value supplied for event_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14461,7 +14979,7 @@ Server default: `true`.*/
                         "no value supplied for valid_until_ts".to_string(),
                     ),
                     verify_keys: Err("no value supplied for verify_keys".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14617,7 +15135,7 @@ Server default: `true`.*/
                     state_key: Ok(Default::default()),
                     type_: Ok(Default::default()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14729,7 +15247,7 @@ Server default: `true`.*/
                     server_version: Err(
                         "no value supplied for server_version".to_string(),
                     ),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -14841,7 +15359,7 @@ Server default: `true`.*/
                     refresh_token: Ok(Default::default()),
                     user_type: Ok(Default::default()),
                     username: Err("no value supplied for username".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15069,7 +15587,7 @@ Server default: `true`.*/
                     sender: Err("no value supplied for sender".to_string()),
                     state_key: Err("no value supplied for state_key".to_string()),
                     type_: Err("no value supplied for type_".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15195,7 +15713,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     purge_id: Err("no value supplied for purge_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15262,7 +15780,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     redact_id: Err("no value supplied for redact_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15328,7 +15846,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     delete_id: Err("no value supplied for delete_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15392,7 +15910,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     suspend: Err("no value supplied for suspend".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15465,7 +15983,7 @@ Server default: `true`.*/
                     device_id: Ok(Default::default()),
                     is_guest: Err("no value supplied for is_guest".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15561,7 +16079,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     age: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15659,7 +16177,10 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             locked: ::std::result::Result<bool, ::std::string::String>,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                crate::synapse::ids::UserId,
+                ::std::string::String,
+            >,
             shadow_banned: ::std::result::Result<bool, ::std::string::String>,
             suspended: ::std::result::Result<bool, ::std::string::String>,
             threepids: ::std::result::Result<
@@ -15706,7 +16227,7 @@ Server default: `true`.*/
                     suspended: Err("no value supplied for suspended".to_string()),
                     threepids: Err("no value supplied for threepids".to_string()),
                     user_type: Err("no value supplied for user_type".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -15897,7 +16418,7 @@ Server default: `true`.*/
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<crate::synapse::ids::UserId>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -16042,7 +16563,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     account_data: Err("no value supplied for account_data".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16158,7 +16679,7 @@ Server default: `true`.*/
                     password: Ok(Default::default()),
                     threepids: Ok(Default::default()),
                     user_type: Ok(Default::default()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16427,7 +16948,7 @@ Server default: `true`.*/
                     upload_name: Err("no value supplied for upload_name".to_string()),
                     url_cache: Err("no value supplied for url_cache".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16664,7 +17185,7 @@ Server default: `true`.*/
                     media: Err("no value supplied for media".to_string()),
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16770,7 +17291,7 @@ Server default: `true`.*/
                     media_count: Err("no value supplied for media_count".to_string()),
                     media_length: Err("no value supplied for media_length".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16888,7 +17409,7 @@ Server default: `true`.*/
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
                     users: Err("no value supplied for users".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -16987,7 +17508,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     memberships: Err("no value supplied for memberships".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17065,7 +17586,7 @@ Server default: `true`.*/
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
                     users: Err("no value supplied for users".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17172,7 +17693,7 @@ Server default: `true`.*/
                         "no value supplied for target_user_id".to_string(),
                     ),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17301,7 +17822,7 @@ Server default: `true`.*/
                     next_token: Ok(Default::default()),
                     total: Err("no value supplied for total".to_string()),
                     user_reports: Err("no value supplied for user_reports".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17384,7 +17905,10 @@ Server default: `true`.*/
         pub struct UserSearchHit {
             admin: ::std::result::Result<bool, ::std::string::String>,
             is_guest: ::std::result::Result<bool, ::std::string::String>,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                crate::synapse::ids::UserId,
+                ::std::string::String,
+            >,
             password_hash: ::std::result::Result<
                 ::std::option::Option<crate::secret::Secret>,
                 ::std::string::String,
@@ -17408,7 +17932,7 @@ Server default: `true`.*/
                         "no value supplied for password_hash".to_string(),
                     ),
                     user_type: Err("no value supplied for user_type".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17439,7 +17963,7 @@ Server default: `true`.*/
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<crate::synapse::ids::UserId>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -17542,7 +18066,10 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             locked: ::std::result::Result<bool, ::std::string::String>,
-            name: ::std::result::Result<::std::string::String, ::std::string::String>,
+            name: ::std::result::Result<
+                crate::synapse::ids::UserId,
+                ::std::string::String,
+            >,
             shadow_banned: ::std::result::Result<bool, ::std::string::String>,
             user_type: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
@@ -17571,7 +18098,7 @@ Server default: `true`.*/
                         "no value supplied for shadow_banned".to_string(),
                     ),
                     user_type: Err("no value supplied for user_type".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17698,7 +18225,7 @@ Server default: `true`.*/
             }
             pub fn name<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<crate::synapse::ids::UserId>,
                 T::Error: ::std::fmt::Display,
             {
                 self.name = value
@@ -17808,7 +18335,7 @@ Server default: `true`.*/
                     address: Err("no value supplied for address".to_string()),
                     medium: Err("no value supplied for medium".to_string()),
                     validated_at: Err("no value supplied for validated_at".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17913,7 +18440,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     available: Err("no value supplied for available".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -17977,7 +18504,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     key: Err("no value supplied for key".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -18047,7 +18574,7 @@ Server default: `true`.*/
                     ip: Err("no value supplied for ip".to_string()),
                     last_seen: Err("no value supplied for last_seen".to_string()),
                     user_agent: Err("no value supplied for user_agent".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -18139,7 +18666,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     sessions: Err("no value supplied for sessions".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -18210,7 +18737,7 @@ Server default: `true`.*/
                 Self {
                     devices: Err("no value supplied for devices".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }
@@ -18295,7 +18822,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     connections: Err("no value supplied for connections".to_string()),
-                    extra: Err("no value supplied for extra".to_string()),
+                    extra: Ok(::std::default::Default::default()),
                 }
             }
         }

@@ -29,6 +29,15 @@
 //! - `native-tls`: TLS by the platform's own library.
 //! - `schemars`: `JsonSchema` on the generated types.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+#![cfg_attr(
+    not(any(feature = "mattermost", feature = "synapse")),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_macros,
+        reason = "the kernel alone has no callers"
+    )
+)]
 
 mod connection;
 mod error;
@@ -48,6 +57,7 @@ pub mod mattermost;
 pub mod synapse;
 
 pub use error::{ApiError, ConfigError, Error, Report};
+pub use identifier::ParseIdError;
 pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safety};
 pub use paginate::{Cursor, Page, Paginated};
 pub use patch::Patch;
