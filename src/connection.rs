@@ -1,10 +1,10 @@
-//! What both clients are built from: an address, a token, limits.
+//! Building a client: an address, a token, limits. Both APIs are built the same way.
 
-use std::time::Duration;
+use std::{fmt, marker::PhantomData, time::Duration};
 
 use reqwest::{Url, redirect::Policy};
 
-use crate::{ConfigError, Operation, Secret, transport::Transport};
+use crate::{ConfigError, Error, Operation, Secret, transport::Transport};
 
 /// How long a request may take unless told otherwise.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -12,12 +12,60 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// The settings of a client that is not built yet.
-#[derive(Debug, Clone)]
-pub(crate) struct Connection {
+/// Collects what a client needs; see [`synapse::Client::builder`](crate::synapse::Client::builder) and
+/// [`mattermost::Client::builder`](crate::mattermost::Client::builder).
+///
+/// `Debug` shows the address and the limits, never the token.
+#[must_use = "a builder does nothing until it is built"]
+pub struct ClientBuilder<C> {
     base_url: String,
-    pub(crate) token: Option<Secret>,
-    pub(crate) timeout: Duration,
+    token: Option<Secret>,
+    timeout: Duration,
+    client: PhantomData<fn() -> C>,
+}
+
+impl<C> Clone for ClientBuilder<C> {
+    fn clone(&self) -> Self {
+        let Self {
+            base_url,
+            token,
+            timeout,
+            client,
+        } = self;
+        Self {
+            base_url: base_url.clone(),
+            token: token.clone(),
+            timeout: *timeout,
+            client: *client,
+        }
+    }
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            base_url,
+            token,
+            timeout,
+            client: _,
+        } = self;
+        // An address that will be refused may hold a password.
+        let address = Url::parse(base_url).map(|url| url.origin().ascii_serialization());
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("server", &address.unwrap_or_default())
+            .field("token", token)
+            .field("timeout", timeout)
+            .finish()
+    }
+}
+
+/// A client that can be made of [`Parts`].
+pub(crate) trait Connect: Sized {
+    /// The operations that the client can send.
+    const OPERATIONS: &'static [Operation];
+
+    fn connect(parts: Parts) -> Self;
 }
 
 /// What a generated client is made of.
@@ -29,16 +77,32 @@ pub(crate) struct Parts {
     pub(crate) transport: Transport,
 }
 
-impl Connection {
+impl<C> ClientBuilder<C> {
     pub(crate) fn new(base_url: String) -> Self {
         Self {
             base_url,
             token: None,
             timeout: TIMEOUT,
+            client: PhantomData,
         }
     }
 
-    pub(crate) fn open(self, operations: &'static [Operation]) -> Result<Parts, ConfigError> {
+    /// Sends this token with every operation that wants one.
+    ///
+    /// For Synapse the access token of a server admin; for Mattermost a session token, a personal
+    /// access token, or the token of a bot.
+    pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
+        self.token = Some(token.into());
+        self
+    }
+
+    /// Gives up on a request after this long, answer included; 60 seconds unless told.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    fn open(self, operations: &'static [Operation]) -> Result<Parts, ConfigError> {
         let base_url = parse(&self.base_url)?;
         let transport = Transport::new(&base_url, self.token.as_ref(), operations)?;
         install_tls_provider();
@@ -56,6 +120,18 @@ impl Connection {
             http,
             transport,
         })
+    }
+}
+
+#[expect(private_bounds, reason = "only the clients of this library are built")]
+impl<C: Connect> ClientBuilder<C> {
+    /// Builds the client. Nothing is sent yet.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when the address is no `http` or `https` URL, or the token cannot be sent.
+    pub fn build(self) -> Result<C, Error> {
+        Ok(C::connect(self.open(C::OPERATIONS)?))
     }
 }
 
@@ -107,9 +183,18 @@ mod tests {
 
     #[test]
     fn a_path_prefix_is_kept_without_its_slash() {
-        let parts = Connection::new("https://example.org/prefix/".to_owned())
-            .open(&[])
-            .unwrap();
+        let builder = ClientBuilder::<()>::new("https://example.org/prefix/".to_owned());
+        let parts = builder.open(&[]).unwrap();
         assert_eq!(parts.base_url, "https://example.org/prefix");
+    }
+
+    #[test]
+    fn debug_never_shows_what_is_secret() {
+        let builder = ClientBuilder::<()>::new("https://user:planted@example.org/x".to_owned());
+        let text = format!("{:?}", builder.access_token("planted"));
+        assert!(
+            text.contains("https://example.org") && !text.contains("planted"),
+            "{text}"
+        );
     }
 }

@@ -56,6 +56,7 @@ pub mod mattermost;
 #[cfg(feature = "synapse")]
 pub mod synapse;
 
+pub use connection::ClientBuilder;
 pub use error::{ApiError, ConfigError, Error, Report};
 pub use identifier::ParseIdError;
 pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safety};

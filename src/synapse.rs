@@ -3,9 +3,10 @@
 //! [`Client`] is the facade; [`raw`] holds the complete generated client below it. Handles such as
 //! [`Users`] borrow the client and cost nothing.
 
-use std::time::Duration;
-
-use crate::{Error, Secret, connection::Connection};
+use crate::{
+    Operation,
+    connection::{Connect, Parts},
+};
 
 pub mod ids;
 pub mod raw;
@@ -26,9 +27,7 @@ impl Client {
     ///
     /// A path in the URL is kept as a prefix of every request.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder {
-            connection: Connection::new(base_url.into()),
-        }
+        ClientBuilder::new(base_url.into())
     }
 
     /// The generated client: every operation, with the same credentials and connections.
@@ -43,34 +42,14 @@ impl Client {
 }
 
 /// Collects what a [`Client`] needs.
-#[derive(Debug, Clone)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct ClientBuilder {
-    connection: Connection,
-}
+pub type ClientBuilder = crate::ClientBuilder<Client>;
 
-impl ClientBuilder {
-    /// Sends this access token with every operation that wants one; it must belong to a server admin.
-    pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
-        self.connection.token = Some(token.into());
-        self
-    }
+impl Connect for Client {
+    const OPERATIONS: &'static [Operation] = crate::operation::SYNAPSE;
 
-    /// Gives up on a request after this long, answer included; 60 seconds unless told.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.connection.timeout = timeout;
-        self
-    }
-
-    /// Builds the client. Nothing is sent yet.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Config`] when the address is no `http` or `https` URL, or the token cannot be sent.
-    pub fn build(self) -> Result<Client, Error> {
-        let parts = self.connection.open(crate::operation::SYNAPSE)?;
-        Ok(Client {
+    fn connect(parts: Parts) -> Self {
+        Self {
             raw: raw::Client::over(parts),
-        })
+        }
     }
 }
