@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::{
+    diagnostic::{Diagnostic, Diagnostics},
+    names,
+};
 
 /// The file of an API that holds `info`, security and what several parts share.
 const ROOT: &str = "openapi.yaml";
@@ -51,9 +54,17 @@ impl Document {
     ///
     /// As [`crate::load`].
     pub fn from_texts(api: &str, texts: &[(String, String)]) -> Result<Self, Diagnostics> {
+        if !names::is_function_name(api) {
+            let message = format!("`{api}` cannot be the name of a Rust module");
+            return Err(Diagnostic::new(api, "", message, "use snake case").into());
+        }
         let parts = crate::collect(texts.iter().map(|(file, text)| parse(file, text)))?;
         let value = merge(&parts)?;
-        Ok(Self { api: api.to_owned(), parts, value })
+        Ok(Self {
+            api: api.to_owned(),
+            parts,
+            value,
+        })
     }
 
     /// Every operation: its part's file, path template, method and object.
@@ -61,7 +72,12 @@ impl Document {
         self.parts.iter().flat_map(|part| {
             entries(&part.value, "paths").flat_map(move |(path, item)| {
                 METHODS.into_iter().filter_map(move |method| {
-                    Some(Located { file: &part.file, path, method, value: item.get(method)? })
+                    Some(Located {
+                        file: &part.file,
+                        path,
+                        method,
+                        value: item.get(method)?,
+                    })
                 })
             })
         })
@@ -70,7 +86,10 @@ impl Document {
     /// Every component schema: its part's file, name and schema.
     pub(crate) fn schemas(&self) -> impl Iterator<Item = (&str, &str, &Value)> {
         self.parts.iter().flat_map(|part| {
-            let schemas = part.value.pointer("/components/schemas").and_then(Value::as_object);
+            let schemas = part
+                .value
+                .pointer("/components/schemas")
+                .and_then(Value::as_object);
             schemas
                 .into_iter()
                 .flatten()
@@ -130,13 +149,21 @@ pub(crate) fn entries<'a>(
 pub(crate) fn load(specs: &Path, api: &str) -> Result<Document, Diagnostics> {
     let folder = specs.join(api);
     let unreadable = |file: String, error: &std::io::Error| {
-        Diagnostic::new(&file, "", format!("cannot be read: {error}"), "check the path and its permissions")
+        Diagnostic::new(
+            &file,
+            "",
+            format!("cannot be read: {error}"),
+            "check the path and its permissions",
+        )
     };
-    let listing =
-        fs::read_dir(&folder).map_err(|error| unreadable(format!("{api}/"), &error))?;
+    let listing = fs::read_dir(&folder).map_err(|error| unreadable(format!("{api}/"), &error))?;
     let mut names: Vec<String> = listing
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     // The root first, so that a name defined twice is blamed on the part.
     names.sort_by_key(|name| (name != ROOT, name.clone()));
@@ -170,22 +197,31 @@ fn parse(file: &str, text: &str) -> Result<Part, Diagnostics> {
             "use strings as keys; quote numbers such as status codes",
         )
     })?;
-    Ok(Part { file: file.to_owned(), value })
+    Ok(Part {
+        file: file.to_owned(),
+        value,
+    })
 }
 
 fn merge(parts: &[Part]) -> Result<Value, Diagnostics> {
-    let root = parts.first().filter(|part| part.file.ends_with(ROOT)).ok_or_else(|| {
-        Diagnostic::new(
-            parts.first().map_or("", |part| &part.file),
-            "",
-            format!("the folder has no {ROOT}"),
-            "put `openapi`, `info` and shared components there",
-        )
-    })?;
+    let root = parts
+        .first()
+        .filter(|part| part.file.ends_with(ROOT))
+        .ok_or_else(|| {
+            Diagnostic::new(
+                parts.first().map_or("", |part| &part.file),
+                "",
+                format!("the folder has no {ROOT}"),
+                "put `openapi`, `info` and shared components there",
+            )
+        })?;
     let mut merged = root.value.clone();
     let mut found = Vec::new();
-    if !merged.is_object() {
-        return Err(Diagnostic::new(&root.file, "", "is not an object", "start from another API's root").into());
+    for part in parts {
+        containers(part, &mut found);
+    }
+    if !found.is_empty() {
+        return Err(Diagnostics::new(found));
     }
     for part in parts.iter().skip(1) {
         for (key, value) in part.value.as_object().into_iter().flatten() {
@@ -193,7 +229,15 @@ fn merge(parts: &[Part]) -> Result<Value, Diagnostics> {
                 "paths" => {
                     for (path, item) in value.as_object().into_iter().flatten() {
                         let place = format!("#/paths/{}", escape(path));
-                        insert(&mut merged, &["paths"], path, item, part, &place, &mut found);
+                        insert(
+                            &mut merged,
+                            &["paths"],
+                            path,
+                            item,
+                            part,
+                            &place,
+                            &mut found,
+                        );
                     }
                 }
                 "components" => {
@@ -214,7 +258,32 @@ fn merge(parts: &[Part]) -> Result<Value, Diagnostics> {
             }
         }
     }
-    if found.is_empty() { Ok(merged) } else { Err(Diagnostics::new(found)) }
+    if found.is_empty() {
+        Ok(merged)
+    } else {
+        Err(Diagnostics::new(found))
+    }
+}
+
+/// What the merge walks into must be objects; anything else would be left out without a word.
+fn containers(part: &Part, found: &mut Vec<Diagnostic>) {
+    let kinds = entries(&part.value, "components")
+        .map(|(kind, members)| (format!("#/components/{}", escape(kind)), Some(members)));
+    let containers = [
+        ("#".to_owned(), Some(&part.value)),
+        ("#/paths".to_owned(), part.value.get("paths")),
+        ("#/components".to_owned(), part.value.get("components")),
+    ];
+    for (place, value) in containers.into_iter().chain(kinds) {
+        if value.is_some_and(|value| !value.is_object()) {
+            found.push(Diagnostic::new(
+                &part.file,
+                place,
+                "is not an object",
+                "write keys and values there, or `{}` for none",
+            ));
+        }
+    }
 }
 
 /// Adds `name` to the object at `to`, or reports that it is there already.
@@ -229,16 +298,29 @@ fn insert(
 ) {
     let mut target = merged;
     for key in to {
-        let Some(object) = target.as_object_mut() else { return };
-        target = object.entry(*key).or_insert_with(|| Value::Object(Map::new()));
+        let Some(object) = target.as_object_mut() else {
+            return;
+        };
+        target = object
+            .entry(*key)
+            .or_insert_with(|| Value::Object(Map::new()));
     }
-    let Some(object) = target.as_object_mut() else { return };
+    let Some(object) = target.as_object_mut() else {
+        return;
+    };
     // Two parts may share a path as long as they give it different methods.
     if to == ["paths"]
-        && let (Some(present), Some(added)) = (object.get_mut(name).and_then(Value::as_object_mut), value.as_object())
+        && let (Some(present), Some(added)) = (
+            object.get_mut(name).and_then(Value::as_object_mut),
+            value.as_object(),
+        )
         && added.keys().all(|method| !present.contains_key(method))
     {
-        present.extend(added.iter().map(|(method, operation)| (method.clone(), operation.clone())));
+        present.extend(
+            added
+                .iter()
+                .map(|(method, operation)| (method.clone(), operation.clone())),
+        );
         return;
     }
     if object.contains_key(name) {

@@ -35,7 +35,12 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, place, message, help } = self;
+        let Self {
+            file,
+            place,
+            message,
+            help,
+        } = self;
         write!(formatter, "{file} {place}: {message}\n  help: {help}")
     }
 }

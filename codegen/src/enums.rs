@@ -22,7 +22,10 @@ impl OpenEnum {
         let mut doc = Vec::new();
         let mut words = Vec::new();
         for line in description.lines() {
-            match line.strip_prefix("- `").and_then(|rest| rest.split_once("`: ")) {
+            match line
+                .strip_prefix("- `")
+                .and_then(|rest| rest.split_once("`: "))
+            {
                 Some((value, text)) => words.push((value, text)),
                 None => doc.push(line),
             }
@@ -31,11 +34,17 @@ impl OpenEnum {
             .iter()
             .filter_map(Value::as_str)
             .map(|value| {
-                let text = words.iter().find(|(named, _)| *named == value).map_or("", |(_, text)| text);
+                let text = words
+                    .iter()
+                    .find(|(named, _)| *named == value)
+                    .map_or("", |(_, text)| text);
                 (value.to_owned(), text.to_owned())
             })
             .collect();
-        Some(Self { doc: prose::rustdoc(doc.join("\n").trim()), values })
+        Some(Self {
+            doc: prose::rustdoc(doc.join("\n").trim()),
+            values,
+        })
     }
 
     /// The call of the library's macro that declares the Rust type.

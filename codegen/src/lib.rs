@@ -45,7 +45,10 @@ pub struct Artifact {
 
 impl Artifact {
     pub(crate) fn new(name: impl Into<String>, contents: String) -> Self {
-        Self { name: name.into(), contents }
+        Self {
+            name: name.into(),
+            contents,
+        }
     }
 }
 
@@ -88,7 +91,7 @@ pub fn generate_from(documents: &[Document]) -> Result<Vec<Artifact>, Diagnostic
             format!("{}.openapi.json", document.api()),
             document.to_json(),
         ));
-        artifacts.extend(emit::client(document, &operations)?);
+        artifacts.extend(emit::client(document)?);
         tables.push((document.api().to_owned(), operations));
     }
     artifacts.push(emit::operations_table(&tables)?);
@@ -108,5 +111,9 @@ fn collect<T>(
             Err(diagnostics) => found.extend(diagnostics),
         }
     }
-    if found.is_empty() { Ok(values) } else { Err(Diagnostics::new(found)) }
+    if found.is_empty() {
+        Ok(values)
+    } else {
+        Err(Diagnostics::new(found))
+    }
 }

@@ -5,7 +5,7 @@
 //! where. The rules on extensions and descriptions keep the documents useful: the operations
 //! table, rustdoc and the command line are made from them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -15,8 +15,11 @@ use crate::{
     names,
 };
 
+mod component;
 mod extensions;
+mod keys;
 mod operation;
+mod parameter;
 mod schema;
 
 /// Everything wrong with the document, in the order of its files.
@@ -26,7 +29,8 @@ pub(crate) fn check(document: &Document) -> Vec<Diagnostic> {
     for part in &document.parts {
         references(document, part, &part.value, "#", &mut found);
     }
-    // Rules further down follow references; a dangling one is reported once, above.
+    keys::outline(document, &mut found);
+    // Rules further down follow references and look into objects; what is neither is reported once.
     if !found.is_empty() {
         return found;
     }
@@ -35,7 +39,7 @@ pub(crate) fn check(document: &Document) -> Vec<Diagnostic> {
         operation::check(document, &operation, &mut found);
         extensions::check(document, &operation, &mut found);
     }
-    components(document, &mut found);
+    component::check(document, &mut found);
     found
 }
 
@@ -51,7 +55,10 @@ fn root(document: &Document, found: &mut Vec<Diagnostic>) {
         ));
     }
     for key in ["title", "version", "description"] {
-        if document.value["info"][key].as_str().is_none_or(str::is_empty) {
+        if document.value["info"][key]
+            .as_str()
+            .is_none_or(str::is_empty)
+        {
             found.push(Diagnostic::new(
                 file,
                 format!("#/info/{key}"),
@@ -73,7 +80,9 @@ fn references(
     match value {
         Value::Object(object) => {
             if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
-                let target = reference.strip_prefix('#').map(|path| document.value.pointer(path));
+                let target = reference
+                    .strip_prefix('#')
+                    .map(|path| document.value.pointer(path));
                 match target {
                     None => found.push(Diagnostic::new(
                         &part.file,
@@ -113,7 +122,14 @@ fn references(
 /// Operation ids exist, are in snake case, and are unique.
 fn operation_ids(document: &Document, found: &mut Vec<Diagnostic>) {
     /// Names that the generated client already has.
-    const TAKEN: [&str; 6] = ["new", "new_with_client", "over", "baseurl", "client", "inner"];
+    const TAKEN: [&str; 6] = [
+        "new",
+        "new_with_client",
+        "over",
+        "baseurl",
+        "client",
+        "inner",
+    ];
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for operation in document.operations() {
         let place = format!("{}/operationId", operation.pointer());
@@ -133,6 +149,14 @@ fn operation_ids(document: &Document, found: &mut Vec<Diagnostic>) {
                 &*place,
                 format!("`{id}` is not in snake case"),
                 format!("write `{function}`; it is the name of the generated function"),
+            ));
+        }
+        if !names::is_identifier(&function) {
+            found.push(Diagnostic::new(
+                operation.file,
+                &*place,
+                format!("`{id}` cannot be the name of a Rust function"),
+                "start with a letter and avoid the keywords of Rust",
             ));
         }
         if TAKEN.contains(&id) {
@@ -155,67 +179,4 @@ fn operation_ids(document: &Document, found: &mut Vec<Diagnostic>) {
             seen.insert(function, here);
         }
     }
-}
-
-fn components(document: &Document, found: &mut Vec<Diagnostic>) {
-    let used = used_references(&document.value);
-    let derived = derived_names(document);
-    let mut types: BTreeMap<String, &str> = BTreeMap::new();
-    for (file, name, value) in document.schemas() {
-        let place = format!("#/components/schemas/{}", escape(name));
-        let rust = names::type_name(name);
-        if rust != name {
-            found.push(Diagnostic::new(
-                file,
-                &*place,
-                format!("`{name}` is not in PascalCase"),
-                format!("write `{rust}`; it is the name of the generated type"),
-            ));
-        }
-        if let Some(other) = types.insert(rust.clone(), name) {
-            found.push(Diagnostic::new(
-                file,
-                &*place,
-                format!("`{name}` and `{other}` become the same Rust type"),
-                "rename one of the two",
-            ));
-        }
-        if let Some(operation) = derived.get(&rust) {
-            found.push(Diagnostic::new(
-                file,
-                &*place,
-                format!("progenitor derives the name `{rust}` for an inline body of `{operation}`"),
-                "rename the schema; otherwise the operation silently takes its type",
-            ));
-        }
-        if !used.contains(&format!("#/components/schemas/{name}")) {
-            found.push(Diagnostic::new(
-                file,
-                &*place,
-                "nothing refers to it",
-                "refer to it or remove it",
-            ));
-        }
-        schema::check_component(document, file, &place, value, found);
-    }
-}
-
-fn used_references(value: &Value) -> BTreeSet<String> {
-    match value {
-        Value::Object(object) => {
-            let own = object.get("$ref").and_then(Value::as_str).map(str::to_owned);
-            own.into_iter().chain(object.values().flat_map(used_references)).collect()
-        }
-        Value::Array(items) => items.iter().flat_map(used_references).collect(),
-        _ => BTreeSet::new(),
-    }
-}
-
-/// Type names that progenitor makes up for the inline bodies of an operation.
-fn derived_names(document: &Document) -> BTreeMap<String, String> {
-    let ids = document.operations().filter_map(|operation| operation.value["operationId"].as_str());
-    ids.flat_map(|id| {
-        ["Response", "Body"].map(|suffix| (names::type_name(id) + suffix, id.to_owned()))
-    })
-    .collect()
 }

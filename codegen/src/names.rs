@@ -24,9 +24,20 @@ pub(crate) fn variant_name(value: &str) -> String {
     name
 }
 
+/// Whether a name can be that of a Rust function or module as it stands.
+pub(crate) fn is_function_name(name: &str) -> bool {
+    function_name(name) == name && is_identifier(name)
+}
+
+/// Whether Rust takes a name as an identifier; keywords are none.
+pub(crate) fn is_identifier(name: &str) -> bool {
+    syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
 /// The parameters of a path template, in order.
 pub(crate) fn template_parameters(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+    path.split('/')
+        .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
 }
 
 #[cfg(test)]
@@ -35,9 +46,14 @@ mod tests {
 
     #[test]
     fn variants_are_identifiers_whatever_the_value() {
-        let names: Vec<String> =
-            ["", "last_activity_at", "no-support", "3pid", "f"].into_iter().map(variant_name).collect();
-        assert_eq!(names, ["Empty", "LastActivityAt", "NoSupport", "V3pid", "F"]);
+        let names: Vec<String> = ["", "last_activity_at", "no-support", "3pid", "f"]
+            .into_iter()
+            .map(variant_name)
+            .collect();
+        assert_eq!(
+            names,
+            ["Empty", "LastActivityAt", "NoSupport", "V3pid", "F"]
+        );
     }
 
     #[test]

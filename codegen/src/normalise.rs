@@ -30,7 +30,10 @@ pub(crate) fn normalise(document: &Document) -> Normalised {
         .schemas()
         .filter_map(|(_, name, schema)| Some((name.to_owned(), OpenEnum::read(schema)?)))
         .collect();
-    let three_state = document.schemas().flat_map(|(_, name, schema)| three_state(name, schema)).collect();
+    let three_state = document
+        .schemas()
+        .flat_map(|(_, name, schema)| three_state(name, schema))
+        .collect();
     let mut value = document.value.clone();
     // Credentials are the transport's business; tags and servers would change generated names.
     if let Some(root) = value.as_object_mut() {
@@ -39,7 +42,9 @@ pub(crate) fn normalise(document: &Document) -> Normalised {
     if let Some(paths) = value.get_mut("paths").and_then(Value::as_object_mut) {
         for item in paths.values_mut().filter_map(Value::as_object_mut) {
             for method in METHODS {
-                let Some(operation) = item.get_mut(method) else { continue };
+                let Some(operation) = item.get_mut(method) else {
+                    continue;
+                };
                 // Multipart and form bodies, and answers that only redirect, end its generation.
                 if operations::is_generated(document, operation) {
                     *operation = self::operation(document, operation);
@@ -52,27 +57,42 @@ pub(crate) fn normalise(document: &Document) -> Normalised {
     }
     let mut schemas = value
         .pointer_mut("/components/schemas")
-        .map(Value::take)
-        .unwrap_or_else(|| json!({}));
+        .map_or_else(|| json!({}), Value::take);
     schemas[SECRET] = json!({"type": "string", "description": "A secret."});
     value["components"] = json!({"schemas": schemas});
-    for component in value["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+    for component in value["components"]["schemas"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
         simplify(component);
     }
-    Normalised { value, enums, three_state }
+    Normalised {
+        value,
+        enums,
+        three_state,
+    }
 }
 
 /// Properties that are optional and nullable: leaving them out and sending null differ.
-fn three_state<'a>(name: &'a str, schema: &'a Value) -> impl Iterator<Item = (String, String)> + 'a {
+fn three_state<'a>(
+    name: &'a str,
+    schema: &'a Value,
+) -> impl Iterator<Item = (String, String)> + 'a {
     let required = required(schema);
     entries(schema, "properties")
-        .filter(move |(property, value)| shapes::is_nullable(value) && !required.contains(*property))
+        .filter(move |(property, value)| {
+            shapes::is_nullable(value) && !required.contains(*property)
+        })
         .map(move |(property, _)| (name.to_owned(), property.to_owned()))
 }
 
 fn required(schema: &Value) -> BTreeSet<String> {
     let listed = schema["required"].as_array().into_iter().flatten();
-    listed.filter_map(Value::as_str).map(str::to_owned).collect()
+    listed
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }
 
 fn operation(document: &Document, operation: &Value) -> Value {
@@ -147,7 +167,9 @@ fn success(document: &Document, operation: &Value) -> Value {
             json!({"application/json": {"schema": schema}})
         }
         // A body without a declared type would be thrown away; as bytes it stays in reach.
-        None => json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}),
+        None => {
+            json!({"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}})
+        }
     }
 }
 
@@ -161,22 +183,43 @@ fn simplify(schema: &mut Value) {
         schema["nullable"] = true.into();
         schema["oneOf"].take();
     }
-    let Some(object) = schema.as_object_mut() else { return };
+    let Some(object) = schema.as_object_mut() else {
+        return;
+    };
     object.retain(|_, value| !value.is_null());
     // Enumerations are replaced by open ones; as strings they need no validation here.
     object.remove("enum");
     match object.get("type").and_then(Value::as_str) {
-        Some("string") if object.get("format").is_some_and(|format| format == "password") => {
+        Some("string")
+            if object
+                .get("format")
+                .is_some_and(|format| format == "password") =>
+        {
             object.remove("type");
             object.remove("format");
-            object.insert("allOf".into(), json!([{"$ref": format!("#/components/schemas/{SECRET}")}]));
+            object.insert(
+                "allOf".into(),
+                json!([{"$ref": format!("#/components/schemas/{SECRET}")}]),
+            );
         }
         // Formats would pull in date and uuid types that refuse what servers really send.
-        Some("string") if object.get("format").is_some_and(|format| format != "binary") => {
+        Some("string")
+            if object
+                .get("format")
+                .is_some_and(|format| format != "binary") =>
+        {
             object.remove("format");
         }
         Some("integer") => {
             object.insert("format".into(), "int64".into());
+        }
+        // `float` would round what servers send to 32 bits.
+        Some("number")
+            if object
+                .get("format")
+                .is_some_and(|format| format != "double") =>
+        {
+            object.remove("format");
         }
         Some("object") => fields(object),
         _ => {}
@@ -186,14 +229,24 @@ fn simplify(schema: &mut Value) {
             simplify(inner);
         }
     }
-    for property in object.get_mut("properties").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut) {
+    let alternatives = object.get_mut("oneOf").and_then(Value::as_array_mut);
+    alternatives.into_iter().flatten().for_each(simplify);
+    for property in object
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+    {
         simplify(property);
     }
 }
 
 fn fields(object: &mut Map<String, Value>) {
     // `true` loses unknown fields once there are known ones; `{}` keeps them in a map.
-    if object.get("additionalProperties").is_none_or(Value::is_boolean) {
+    if object
+        .get("additionalProperties")
+        .is_none_or(Value::is_boolean)
+    {
         object.insert("additionalProperties".into(), json!({}));
     }
     let required: BTreeSet<String> = object
@@ -219,7 +272,9 @@ fn fields(object: &mut Map<String, Value>) {
 /// progenitor would always send a default, refuse answers outside the bounds, and need a regular
 /// expression engine for patterns.
 fn constraints(schema: &mut Value) -> Vec<String> {
-    let Some(object) = schema.as_object_mut() else { return Vec::new() };
+    let Some(object) = schema.as_object_mut() else {
+        return Vec::new();
+    };
     let mut notes = Vec::new();
     for (key, words) in [
         ("default", "Server default"),
@@ -241,14 +296,19 @@ fn constraints(schema: &mut Value) -> Vec<String> {
 
 /// Makes the words of `value` safe for rustdoc and adds `notes` as a paragraph.
 fn describe(value: &mut Value, notes: &[String]) {
-    let Some(object) = value.as_object_mut() else { return };
+    let Some(object) = value.as_object_mut() else {
+        return;
+    };
     for key in ["summary", "description"] {
         if let Some(Value::String(text)) = object.get_mut(key) {
             *text = prose::rustdoc(text);
         }
     }
     if !notes.is_empty() {
-        let text = object.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = object
+            .get("description")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let joined = format!("{text}\n\n{}", notes.join(" ")).trim().to_owned();
         object.insert("description".into(), joined.into());
     }

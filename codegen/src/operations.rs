@@ -14,8 +14,13 @@ pub(crate) const SAFETY: [&str; 4] = ["read", "reversible", "destructive", "irre
 /// Values of `x-mas`.
 pub(crate) const MAS: [&str; 3] = ["available", "restricted", "removed"];
 /// Values of `dialect` in `x-pagination`.
-pub(crate) const DIALECTS: [&str; 5] =
-    ["string_token", "integer_token", "next_batch", "page_number", "repeat_until_empty"];
+pub(crate) const DIALECTS: [&str; 5] = [
+    "string_token",
+    "integer_token",
+    "next_batch",
+    "page_number",
+    "repeat_until_empty",
+];
 /// Values of `ends` in `x-pagination`.
 pub(crate) const ENDS: [&str; 4] = ["token_missing", "empty_items", "total_zero", "short_page"];
 
@@ -85,8 +90,10 @@ pub struct Job {
 
 /// Reads every operation of a document that the lint has passed, by path and then method.
 pub fn read(document: &Document) -> Vec<Operation> {
-    let mut operations: Vec<Operation> =
-        document.operations().map(|located| operation(document, &located)).collect();
+    let mut operations: Vec<Operation> = document
+        .operations()
+        .map(|located| operation(document, &located))
+        .collect();
     operations.sort_by(|left, right| (&left.path, &left.method).cmp(&(&right.path, &right.method)));
     operations
 }
@@ -100,7 +107,9 @@ fn operation(document: &Document, located: &Located<'_>) -> Operation {
         method: located.method.to_uppercase(),
         path: located.path.to_owned(),
         generated: is_generated(document, value),
-        authenticated: value["security"].as_array().is_none_or(|schemes| !schemes.is_empty()),
+        authenticated: value["security"]
+            .as_array()
+            .is_none_or(|schemes| !schemes.is_empty()),
         deprecated: value["deprecated"] == true,
         retry: text("x-retry").unwrap_or_default(),
         safety: text("x-safety").unwrap_or_default(),
@@ -109,7 +118,10 @@ fn operation(document: &Document, located: &Located<'_>) -> Operation {
         permission: text("x-permission").unwrap_or_default(),
         pagination: pagination(&value["x-pagination"]),
         job: value.get("x-job").and_then(|job| {
-            Some(Job { poll: job["poll"].as_str()?.to_owned(), id: job["id"].as_str()?.to_owned() })
+            Some(Job {
+                poll: job["poll"].as_str()?.to_owned(),
+                id: job["id"].as_str()?.to_owned(),
+            })
         }),
     }
 }
@@ -130,19 +142,24 @@ fn pagination(value: &Value) -> Option<Pagination> {
 /// Whether progenitor can write the operation: its body, if any, is JSON, and it has a 2xx answer.
 pub(crate) fn is_generated(document: &Document, operation: &Value) -> bool {
     let json_body = operation.get("requestBody").is_none_or(|body| {
-        document
-            .resolve(body)
-            .is_some_and(|body| entries(body, "content").any(|(kind, _)| kind == "application/json"))
+        document.resolve(body).is_some_and(|body| {
+            entries(body, "content").any(|(kind, _)| kind == "application/json")
+        })
     });
     json_body && entries(operation, "responses").any(|(status, _)| status.starts_with('2'))
 }
 
 /// The schema of the first success status that has a JSON body, resolved.
-pub(crate) fn success_schema<'a>(document: &'a Document, operation: &'a Value) -> Option<&'a Value> {
+pub(crate) fn success_schema<'a>(
+    document: &'a Document,
+    operation: &'a Value,
+) -> Option<&'a Value> {
     let schema = entries(operation, "responses")
         .filter(|(status, _)| status.starts_with('2'))
         .find_map(|(_, response)| {
-            document.resolve(response)?.pointer("/content/application~1json/schema")
+            document
+                .resolve(response)?
+                .pointer("/content/application~1json/schema")
         })?;
     document.resolve(schema)
 }

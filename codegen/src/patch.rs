@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 
 use heck::ToPascalCase;
 use syn::{
-    Attribute, Fields, FnArg, GenericArgument, Ident, ImplItem, Item, ItemMod, Path,
-    PathArguments, Type, TypeParamBound, WherePredicate, parse_quote,
+    Attribute, Fields, FnArg, GenericArgument, Ident, ImplItem, Item, ItemMod, Path, PathArguments,
+    Type, TypeParamBound, WherePredicate, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
@@ -45,8 +45,13 @@ fn edit_struct(items: &mut [Item], name: &str, property: &str) -> Option<Ident> 
         Item::Struct(structure) if structure.ident == name => Some(&mut structure.fields),
         _ => None,
     })?;
-    let Fields::Named(named) = fields else { return None };
-    let field = named.named.iter_mut().find(|field| wire_name(field).as_deref() == Some(property))?;
+    let Fields::Named(named) = fields else {
+        return None;
+    };
+    let field = named
+        .named
+        .iter_mut()
+        .find(|field| wire_name(field).as_deref() == Some(property))?;
     Patcher.visit_type_mut(&mut field.ty);
     for attribute in &mut field.attrs {
         if attribute.path().is_ident("serde") {
@@ -59,7 +64,11 @@ fn edit_struct(items: &mut [Item], name: &str, property: &str) -> Option<Ident> 
 /// The name of a field in JSON.
 fn wire_name(field: &syn::Field) -> Option<String> {
     let mut renamed = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
         // Other keys of the attribute are read past; a failure only means there is no more to read.
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
@@ -86,7 +95,9 @@ fn keep_attribute(attribute: &Attribute) -> Attribute {
     });
     let absent = "crate::patch::Patch::is_keep";
     match rename {
-        Some(name) => parse_quote!(#[serde(rename = #name, default, skip_serializing_if = #absent)]),
+        Some(name) => {
+            parse_quote!(#[serde(rename = #name, default, skip_serializing_if = #absent)])
+        }
         None => parse_quote!(#[serde(default, skip_serializing_if = #absent)]),
     }
 }
@@ -98,7 +109,10 @@ fn edit_builder(items: &mut [Item], name: &str, field: &Ident) -> bool {
     for item in items {
         match item {
             Item::Struct(structure) if structure.ident == name => {
-                let found = structure.fields.iter_mut().find(|own| own.ident.as_ref() == Some(field));
+                let found = structure
+                    .fields
+                    .iter_mut()
+                    .find(|own| own.ident.as_ref() == Some(field));
                 if let Some(found) = found {
                     Patcher.visit_type_mut(&mut found.ty);
                     slot = true;
@@ -111,7 +125,9 @@ fn edit_builder(items: &mut [Item], name: &str, field: &Ident) -> bool {
                         && matches!(function.sig.inputs.first(), Some(FnArg::Receiver(_)))
                     {
                         let clause = function.sig.generics.where_clause.as_mut();
-                        for predicate in clause.into_iter().flat_map(|clause| &mut clause.predicates) {
+                        for predicate in
+                            clause.into_iter().flat_map(|clause| &mut clause.predicates)
+                        {
                             setter |= edit_bound(predicate);
                         }
                     }
@@ -125,13 +141,19 @@ fn edit_builder(items: &mut [Item], name: &str, field: &Ident) -> bool {
 
 /// `T: TryInto<Option<X>>` becomes `T: TryInto<Patch<X>>`.
 fn edit_bound(predicate: &mut WherePredicate) -> bool {
-    let WherePredicate::Type(predicate) = predicate else { return false };
+    let WherePredicate::Type(predicate) = predicate else {
+        return false;
+    };
     let mut edited = false;
     // The bound on the error names the type as well.
     Patcher.visit_type_mut(&mut predicate.bounded_ty);
     for bound in &mut predicate.bounds {
         if let TypeParamBound::Trait(bound) = bound
-            && bound.path.segments.last().is_some_and(|segment| segment.ident == "TryInto")
+            && bound
+                .path
+                .segments
+                .last()
+                .is_some_and(|segment| segment.ident == "TryInto")
         {
             Patcher.visit_path_mut(&mut bound.path);
             edited = true;

@@ -2,17 +2,21 @@
 
 use quote::quote;
 use syn::{
-    Attribute, Expr, ExprCall, ExprMethodCall, File, ImplItemFn, Item, Lit, Meta, WherePredicate,
+    Attribute, Expr, ExprCall, ExprMethodCall, Field, FieldValue, File, ImplItemFn, Item, Lit,
+    Meta, WherePredicate,
     visit_mut::{self, VisitMut},
 };
 
 /// Edits the whole file.
 pub(crate) fn apply(file: &mut File) {
     // Re-exports that nobody imports; the library chooses its own.
-    file.items.retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
+    file.items
+        .retain(|item| !matches!(item, Item::Mod(module) if module.ident == "prelude"));
     KeepStatus.visit_file_mut(file);
     TellWhy.visit_file_mut(file);
     NoDoctests.visit_file_mut(file);
+    OptionalExtra.visit_file_mut(file);
+    RequiredNull.visit_file_mut(file);
 }
 
 /// Decodes through the transport: progenitor's decoder drops the status of what it cannot decode.
@@ -45,7 +49,9 @@ impl VisitMut for TellWhy {
         if !forgotten.found {
             return;
         }
-        let Some(clause) = &mut function.sig.generics.where_clause else { return };
+        let Some(clause) = &mut function.sig.generics.where_clause else {
+            return;
+        };
         let bounds: Vec<WherePredicate> = clause
             .predicates
             .iter()
@@ -94,6 +100,49 @@ impl VisitMut for NoDoctests {
     }
 }
 
+/// Lets builders do without a map of unknown fields.
+///
+/// typify treats the flattened map like any required field, and every request would have to name it.
+struct OptionalExtra;
+
+impl VisitMut for OptionalExtra {
+    fn visit_field_value_mut(&mut self, field: &mut FieldValue) {
+        let value = &field.expr;
+        if quote!(#value)
+            .to_string()
+            .contains("no value supplied for extra")
+        {
+            field.expr = syn::parse_quote!(Ok(::std::default::Default::default()));
+        }
+    }
+}
+
+/// Tells schemars of keys that must be there although their value may be null.
+///
+/// typify marks them with a `deserialize_with` that has no default; schemars takes every `Option`
+/// for one that may be missing.
+struct RequiredNull;
+
+impl VisitMut for RequiredNull {
+    fn visit_field_mut(&mut self, field: &mut Field) {
+        let demanding = field.attrs.iter().any(|attribute| {
+            quote!(#attribute)
+                .to_string()
+                .contains("Option::deserialize")
+        });
+        if !demanding {
+            return;
+        }
+        let ty = &field.ty;
+        let with = quote!(crate::nullable::Nullable<#ty>)
+            .to_string()
+            .replace(' ', "");
+        field
+            .attrs
+            .push(syn::parse_quote!(#[cfg_attr(feature = "schemars", schemars(with = #with))]));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,18 +163,55 @@ mod tests {
                 }
             }"#,
         );
-        assert!(text.contains(r#"map_err(|error| format!("`user_id`: {error}"))"#), "{text}");
-        assert!(text.contains("<V as std::convert::TryInto<UserId>>::Error: ::std::fmt::Display"), "{text}");
+        assert!(
+            text.contains(r#"map_err(|error| format!("`user_id`: {error}"))"#),
+            "{text}"
+        );
+        assert!(
+            text.contains("<V as std::convert::TryInto<UserId>>::Error: ::std::fmt::Display"),
+            "{text}"
+        );
     }
 
     #[test]
     fn answers_are_decoded_by_the_transport() {
         let text = edited("async fn send() { ResponseValue::from_response(response).await }");
-        assert!(text.contains("crate::transport::decode(response).await"), "{text}");
+        assert!(
+            text.contains("crate::transport::decode(response).await"),
+            "{text}"
+        );
     }
 
     #[test]
     fn generated_examples_are_not_compiled() {
         assert!(edited("/**```ignore\nx\n```*/ fn f() {}").contains("```text"));
+    }
+
+    #[test]
+    fn builders_do_without_unknown_fields() {
+        let text = edited(
+            r#"fn f() { Self { a: Err("no value supplied for a".to_string()), extra: Err("no value supplied for extra".to_string()) } }"#,
+        );
+        assert!(
+            text.contains("extra: Ok(::std::default::Default::default())"),
+            "{text}"
+        );
+        assert!(text.contains("no value supplied for a"), "{text}");
+    }
+
+    #[test]
+    fn schemars_learns_which_nullable_keys_are_required() {
+        let text = edited(
+            r#"struct S {
+                #[serde(deserialize_with = "::std::option::Option::deserialize")]
+                a: ::std::option::Option<i64>,
+                b: ::std::option::Option<i64>,
+            }"#,
+        );
+        assert_eq!(
+            text.matches("Nullable<::std::option::Option<i64>>").count(),
+            1,
+            "{text}"
+        );
     }
 }

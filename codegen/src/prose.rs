@@ -26,7 +26,7 @@ fn escape(line: &str) -> String {
             }
             if word.starts_with("http://") || word.starts_with("https://") {
                 let address = word.trim_end_matches(['.', ',', ')']);
-                out.push_str(&format!("`{address}`{}", &word[address.len()..]));
+                out.extend(["`", address, "`", &word[address.len()..]]);
             } else {
                 for character in word.chars() {
                     if matches!(character, '<' | '>' | '[' | ']') {

@@ -15,6 +15,8 @@ pub(crate) fn rust_type(api: &str, normalised: &Normalised, schema: &Value) -> T
             quote!(chatadm::#module::raw::open::#ident)
         } else if settings::identifiers(api).contains(&name) {
             quote!(chatadm::#module::ids::#ident)
+        } else if name == settings::SECRET {
+            quote!(chatadm::Secret)
         } else {
             quote!(chatadm::#module::raw::types::#ident)
         };
@@ -28,14 +30,22 @@ pub(crate) fn rust_type(api: &str, normalised: &Normalised, schema: &Value) -> T
             let item = rust_type(api, normalised, &schema["items"]);
             quote!(Vec<#item>)
         }
-        Some("object") => quote!(serde_json::Map<String, serde_json::Value>),
+        Some("object") => match schema.get("additionalProperties") {
+            Some(Value::Object(values)) if !values.is_empty() => {
+                let value = rust_type(api, normalised, &schema["additionalProperties"]);
+                quote!(std::collections::BTreeMap<String, #value>)
+            }
+            _ => quote!(serde_json::Map<String, serde_json::Value>),
+        },
         _ => quote!(serde_json::Value),
     }
 }
 
 /// The component that a schema refers to, directly or wrapped beside other keywords.
 pub(crate) fn reference(schema: &Value) -> Option<&str> {
-    let target = schema.get("$ref").or_else(|| schema.pointer("/allOf/0/$ref"))?;
+    let target = schema
+        .get("$ref")
+        .or_else(|| schema.pointer("/allOf/0/$ref"))?;
     target.as_str()?.strip_prefix("#/components/schemas/")
 }
 
@@ -45,7 +55,9 @@ pub(crate) fn reference(schema: &Value) -> Option<&str> {
 /// documents say it as `oneOf: [{$ref: ...}, {nullable: true, enum: [null]}]`.
 pub(crate) fn nullable_reference(schema: &Value) -> Option<&Value> {
     match schema["oneOf"].as_array()?.as_slice() {
-        [reference, null] if reference.get("$ref").is_some() && null["enum"] == serde_json::json!([null]) => {
+        [reference, null]
+            if reference.get("$ref").is_some() && null["enum"] == serde_json::json!([null]) =>
+        {
             Some(reference)
         }
         _ => None,

@@ -2,23 +2,75 @@
 
 use serde_json::Value;
 
+use super::{keys, operation::KEYS};
 use crate::{
-    bundle::{Document, Located},
+    bundle::{Document, Located, escape},
     diagnostic::Diagnostic,
     operations::{self, DIALECTS, ENDS, MAS, RETRY, SAFETY},
     settings,
 };
 
+/// Every extension of an operation.
+const KNOWN: [&str; 10] = [
+    "x-experimental",
+    "x-job",
+    "x-mas",
+    "x-pagination",
+    "x-permission",
+    "x-rate-limited",
+    "x-removed",
+    "x-retry",
+    "x-safety",
+    "x-since",
+];
+/// Tells whether a value is of the right kind.
+type IsRight = fn(&Value) -> bool;
+
+/// Keys of `x-pagination`, and the kind of their values; those of two have a rule of their own.
+const PAGINATION_KEYS: [(&str, IsRight, &str); 12] = [
+    ("default", Value::is_u64, "a whole number"),
+    ("dialect", |_| true, "a dialect"),
+    ("ends", |_| true, "an end"),
+    ("first", Value::is_u64, "a whole number"),
+    ("items", is_name, "a name"),
+    ("limit", is_name, "a name"),
+    ("max", Value::is_u64, "a whole number"),
+    ("offset", Value::is_boolean, "true or false"),
+    ("request", is_name, "a name"),
+    ("response", is_name, "a name"),
+    ("token", is_name, "a type"),
+    ("total", is_name, "a name"),
+];
+const JOB_KEYS: [&str; 4] = ["done", "id", "pending", "poll"];
+
+/// Null says that the list has no such thing.
+fn is_name(value: &Value) -> bool {
+    value.is_string() || value.is_null()
+}
+
 pub(super) fn check(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
     let required = settings::required_extensions(document.api());
     for (key, values, meaning) in [
         ("x-retry", &RETRY[..], "whether a repeat is harmless"),
-        ("x-safety", &SAFETY[..], "what is lost when it runs by mistake"),
-        ("x-mas", &MAS[..], "what delegated authentication does to it"),
+        (
+            "x-safety",
+            &SAFETY[..],
+            "what is lost when it runs by mistake",
+        ),
+        (
+            "x-mas",
+            &MAS[..],
+            "what delegated authentication does to it",
+        ),
     ] {
         let Some(value) = operation.value.get(key) else {
             if required.contains(&key) {
-                missing(operation, key, &format!("say {meaning}: one of {}", values.join(", ")), found);
+                missing(
+                    operation,
+                    key,
+                    &format!("say {meaning}: one of {}", values.join(", ")),
+                    found,
+                );
             }
             continue;
         };
@@ -32,9 +84,15 @@ pub(super) fn check(document: &Document, operation: &Located<'_>, found: &mut Ve
         }
     }
     for (key, help) in [
-        ("x-since", "name the server version that has it first, or null when no release note does"),
+        (
+            "x-since",
+            "name the server version that has it first, or null when no release note does",
+        ),
         ("x-permission", "say in words who may call it"),
-        ("x-pagination", "describe how the list goes on, or write `none`"),
+        (
+            "x-pagination",
+            "describe how the list goes on, or write `none`",
+        ),
     ] {
         match operation.value.get(key) {
             None => missing(operation, key, help, found),
@@ -103,8 +161,23 @@ fn pagination(document: &Document, operation: &Located<'_>, found: &mut Vec<Diag
     if !value.is_object() {
         return;
     }
+    let known = PAGINATION_KEYS.map(|(key, ..)| key);
+    keys::unknown(operation.file, &place, value, &known, found);
+    for (key, is_right, kind) in PAGINATION_KEYS {
+        if value.get(key).is_some_and(|own| !is_right(own)) {
+            found.push(Diagnostic::new(
+                operation.file,
+                format!("{place}/{key}"),
+                format!("`{key}` is not {kind}"),
+                "the operations table is made from it",
+            ));
+        }
+    }
     for (key, values) in [("dialect", &DIALECTS[..]), ("ends", &ENDS[..])] {
-        if !value[key].as_str().is_some_and(|word| values.contains(&word)) {
+        if !value[key]
+            .as_str()
+            .is_some_and(|word| values.contains(&word))
+        {
             found.push(Diagnostic::new(
                 operation.file,
                 format!("{place}/{key}"),
@@ -128,7 +201,7 @@ fn pagination(document: &Document, operation: &Located<'_>, found: &mut Vec<Diag
     let success = operations::success_schema(document, operation.value);
     for key in ["response", "items", "total"] {
         if let Some(name) = value[key].as_str()
-            && !success.is_some_and(|schema| schema["properties"].get(name).is_some())
+            && success.is_none_or(|schema| schema["properties"].get(name).is_none())
         {
             found.push(Diagnostic::new(
                 operation.file,
@@ -141,10 +214,18 @@ fn pagination(document: &Document, operation: &Located<'_>, found: &mut Vec<Diag
 }
 
 fn job(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(job) = operation.value.get("x-job") else { return };
+    let Some(job) = operation.value.get("x-job") else {
+        return;
+    };
     let place = format!("{}/x-job", operation.pointer());
+    if !keys::unknown(operation.file, &place, job, &JOB_KEYS, found) {
+        return;
+    }
     let poll = job["poll"].as_str().unwrap_or_default();
-    if !document.operations().any(|other| other.value["operationId"] == poll) {
+    if !document
+        .operations()
+        .any(|other| other.value["operationId"] == poll)
+    {
         found.push(Diagnostic::new(
             operation.file,
             format!("{place}/poll"),
@@ -154,7 +235,7 @@ fn job(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>
     }
     let id = job["id"].as_str().unwrap_or_default();
     let success = operations::success_schema(document, operation.value);
-    if !success.is_some_and(|schema| schema["properties"].get(id).is_some()) {
+    if success.is_none_or(|schema| schema["properties"].get(id).is_none()) {
         found.push(Diagnostic::new(
             operation.file,
             format!("{place}/id"),
@@ -164,19 +245,25 @@ fn job(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>
     }
 }
 
+/// Keys that are neither of `OpenAPI` nor ours.
 fn unknown(operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
-    const KNOWN: [&str; 10] = [
-        "x-experimental", "x-job", "x-mas", "x-pagination", "x-permission", "x-rate-limited",
-        "x-removed", "x-retry", "x-safety", "x-since",
-    ];
-    let keys = operation.value.as_object().into_iter().flat_map(|object| object.keys());
-    for key in keys.filter(|key| key.starts_with("x-")) {
-        if !KNOWN.contains(&key.as_str()) {
+    for key in operation
+        .value
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys())
+    {
+        let (known, message) = if key.starts_with("x-") {
+            (&KNOWN[..], "is not an extension of ours")
+        } else {
+            (&KEYS[..], "is not supported here")
+        };
+        if !known.contains(&key.as_str()) {
             found.push(Diagnostic::new(
                 operation.file,
-                format!("{}/{key}", operation.pointer()),
-                "is not an extension of ours",
-                format!("use one of {}", KNOWN.join(", ")),
+                format!("{}/{}", operation.pointer(), escape(key)),
+                format!("`{key}` {message}"),
+                format!("is it a typo? Use one of {}", known.join(", ")),
             ));
         }
     }

@@ -1,23 +1,34 @@
 //! Rules on one operation: words, parameters, bodies, statuses.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
-use super::schema;
+use super::{keys, parameter, schema};
 use crate::{
     bundle::{Document, Located, entries, escape},
     diagnostic::Diagnostic,
-    names,
 };
 
+/// Keys of an operation, beside extensions.
+pub(super) const KEYS: [&str; 9] = [
+    "deprecated",
+    "description",
+    "operationId",
+    "parameters",
+    "requestBody",
+    "responses",
+    "security",
+    "summary",
+    "tags",
+];
+const BODY_KEYS: [&str; 3] = ["content", "description", "required"];
+const RESPONSE_KEYS: [&str; 3] = ["content", "description", "headers"];
+
 /// Request bodies that the facade writes by hand, beside `application/json`.
-pub(crate) const BY_HAND: [&str; 2] =
-    ["multipart/form-data", "application/x-www-form-urlencoded"];
+pub(crate) const BY_HAND: [&str; 2] = ["multipart/form-data", "application/x-www-form-urlencoded"];
 
 pub(super) fn check(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
     words(operation, found);
-    parameters(document, operation, found);
+    parameter::check(document, operation, found);
     request_body(document, operation, found);
     responses(document, operation, found);
 }
@@ -33,79 +44,49 @@ fn words(operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
             ));
         }
     }
-}
-
-fn parameters(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
-    let mut declared = BTreeSet::new();
-    let listed = operation.value["parameters"].as_array();
-    for (index, parameter) in listed.into_iter().flatten().enumerate() {
-        let place = format!("{}/parameters/{index}", operation.pointer());
-        let Some(parameter) = document.resolve(parameter) else { continue };
-        let name = parameter["name"].as_str().unwrap_or_default();
-        let kind = parameter["in"].as_str().unwrap_or_default();
-        let mut report = |message: String, help: &str| {
-            found.push(Diagnostic::new(operation.file, &*place, message, help));
-        };
-        if !declared.insert((kind, name)) {
-            report(format!("`{name}` is declared twice"), "remove one of the two");
-        }
-        match kind {
-            "path" if parameter["required"] != true => {
-                report(format!("path parameter `{name}` is not required"), "add `required: true`");
-            }
-            "path" | "query" | "header" => {}
-            other => report(
-                format!("parameter `{name}` stands in `{other}`, which progenitor cannot send"),
-                "leave it out and let the transport send it",
-            ),
-        }
-        if parameter["style"] == "deepObject" || parameter.get("content").is_some() {
-            report(
-                format!("parameter `{name}` has a form that progenitor cannot send"),
-                "declare a string and say in the description how it is written",
-            );
-        }
-        if parameter["explode"] == false {
-            report(
-                format!("parameter `{name}` says `explode: false`, which progenitor ignores"),
-                "declare a string and say in the description that values are joined by commas",
-            );
-        }
-        if parameter["description"].as_str().is_none_or(str::is_empty) {
-            report(format!("parameter `{name}` has no description"), "say what it does");
-        }
-        match parameter.get("schema") {
-            Some(value) => {
-                schema::check(document, operation.file, &format!("{place}/schema"), value, found);
-            }
-            None => report(format!("parameter `{name}` has no schema"), "add one"),
-        }
+    if !matches!(
+        operation.value["tags"].as_array().map(Vec::as_slice),
+        Some([Value::String(_)])
+    ) {
+        found.push(Diagnostic::new(
+            operation.file,
+            format!("{}/tags", operation.pointer()),
+            "does not name one room",
+            "give each operation exactly one tag; it becomes the room of the operations table",
+        ));
     }
-    for name in names::template_parameters(operation.path) {
-        if !declared.contains(&("path", name)) {
+    for (key, is_right, kind) in [
+        (
+            "deprecated",
+            Value::is_boolean as fn(&Value) -> bool,
+            "true or false",
+        ),
+        ("parameters", Value::is_array, "a list"),
+        ("responses", Value::is_object, "an object"),
+        ("security", Value::is_array, "a list"),
+    ] {
+        if operation
+            .value
+            .get(key)
+            .is_some_and(|value| !is_right(value))
+        {
             found.push(Diagnostic::new(
                 operation.file,
-                format!("{}/parameters", operation.pointer()),
-                format!("`{{{name}}}` of the path is not declared"),
-                "add a parameter of that name with `in: path`",
-            ));
-        }
-    }
-    for (kind, name) in declared {
-        if kind == "path" && !names::template_parameters(operation.path).any(|own| own == name) {
-            found.push(Diagnostic::new(
-                operation.file,
-                format!("{}/parameters", operation.pointer()),
-                format!("path parameter `{name}` is not in the path"),
-                "mend the name or the path template",
+                format!("{}/{key}", operation.pointer()),
+                format!("is not {kind}"),
+                "OpenAPI gives this key one form only",
             ));
         }
     }
 }
 
 fn request_body(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(body) = operation.value.get("requestBody") else { return };
-    let Some(body) = document.resolve(body) else { return };
+    let Some(body) = operation.value.get("requestBody") else {
+        return;
+    };
+    let Some(body) = document.resolve(body) else {
+        return;
+    };
     let place = format!("{}/requestBody", operation.pointer());
     let kinds: Vec<&str> = entries(body, "content").map(|(kind, _)| kind).collect();
     if let [kind] = kinds[..] {
@@ -125,10 +106,33 @@ fn request_body(document: &Document, operation: &Located<'_>, found: &mut Vec<Di
             "declare exactly one; progenitor takes no other number",
         ));
     }
-    for (kind, media) in entries(body, "content") {
-        let inner = format!("{place}/content/{}/schema", escape(kind));
+    keys::unknown(operation.file, &place, body, &BODY_KEYS, found);
+    content(document, operation, &place, body, found);
+}
+
+/// The schemas of a body or of an answer.
+fn content(
+    document: &Document,
+    operation: &Located<'_>,
+    place: &str,
+    holder: &Value,
+    found: &mut Vec<Diagnostic>,
+) {
+    for (kind, media) in entries(holder, "content") {
+        let place = format!("{place}/content/{}", escape(kind));
+        if kind.contains([';', '*']) {
+            found.push(Diagnostic::new(
+                operation.file,
+                &*place,
+                format!("`{kind}` is not a plain media type"),
+                "write type and subtype only, such as `application/json`",
+            ));
+        }
+        keys::unknown(operation.file, &place, media, &["schema"], found);
+        let inner = format!("{place}/schema");
         match media.get("schema") {
             Some(value) => schema::check(document, operation.file, &inner, value, found),
+            None if !media.is_object() => {}
             None => found.push(Diagnostic::new(
                 operation.file,
                 inner,
@@ -141,10 +145,13 @@ fn request_body(document: &Document, operation: &Located<'_>, found: &mut Vec<Di
 
 fn responses(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagnostic>) {
     let place = format!("{}/responses", operation.pointer());
-    let mut success: Vec<&Value> = Vec::new();
+    let mut success: Vec<Option<&Value>> = Vec::new();
     for (status, response) in entries(operation.value, "responses") {
         let place = format!("{place}/{status}");
-        let known = status.len() == 3 && status.parse::<u16>().is_ok_and(|code| (200..600).contains(&code));
+        let known = status.len() == 3
+            && status
+                .parse::<u16>()
+                .is_ok_and(|code| (200..600).contains(&code));
         if !known {
             found.push(Diagnostic::new(
                 operation.file,
@@ -153,7 +160,12 @@ fn responses(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagn
                 "name each status that the server sends, in quotes; ranges and `default` hide facts",
             ));
         }
-        let Some(response) = document.resolve(response) else { continue };
+        let Some(response) = document.resolve(response) else {
+            continue;
+        };
+        if !keys::unknown(operation.file, &place, response, &RESPONSE_KEYS, found) {
+            continue;
+        }
         if response["description"].as_str().is_none_or(str::is_empty) {
             found.push(Diagnostic::new(
                 operation.file,
@@ -162,20 +174,18 @@ fn responses(document: &Document, operation: &Located<'_>, found: &mut Vec<Diagn
                 "say when the server sends it",
             ));
         }
-        for (kind, media) in entries(response, "content") {
-            let inner = format!("{place}/content/{}/schema", escape(kind));
-            match media.get("schema") {
-                Some(value) => schema::check(document, operation.file, &inner, value, found),
-                None => found.push(Diagnostic::new(
+        content(document, operation, &place, response, found);
+        if status.starts_with('2') {
+            let kinds: Vec<&str> = entries(response, "content").map(|(kind, _)| kind).collect();
+            if kinds.len() > 1 && kinds.contains(&"application/json") {
+                found.push(Diagnostic::new(
                     operation.file,
-                    inner,
-                    "is missing",
-                    "describe the body; `{}` stands for any JSON",
-                )),
+                    format!("{place}/content"),
+                    "answers JSON or something else",
+                    "a generated function reads JSON or bytes, not both; leave out what is rare",
+                ));
             }
-            if status.starts_with('2') && kind == "application/json" {
-                success.extend(media.get("schema"));
-            }
+            success.push(response.pointer("/content/application~1json/schema"));
         }
     }
     if !entries(operation.value, "responses").any(|(status, _)| status.starts_with(['2', '3'])) {
