@@ -1,16 +1,24 @@
-//! Building a client: an address, a token, limits. Both APIs are built the same way.
+//! Building a client: an address, a token, limits, ways to connect. Both APIs are built the same way.
 
-use std::{fmt, marker::PhantomData, time::Duration};
+use std::{fmt, marker::PhantomData, path::PathBuf, time::Duration};
 
-use reqwest::{Url, redirect::Policy};
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+use reqwest::{Certificate, Identity};
+use reqwest::{Proxy, Url, redirect::Policy};
 
-use crate::{ConfigError, Error, Operation, Secret, transport::Transport};
+use crate::{
+    ConfigError, Error, Operation, RetryPolicy, Secret,
+    transport::{Limits, Transport},
+};
 
-/// How long a request may take unless told otherwise.
+/// How long a call may take, all attempts apart.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a connection may take to come about.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How large a successful body may be: some fifty times the largest page anybody asks for.
+const BODY_LIMIT: usize = 64 * 1024 * 1024;
 
 /// Collects what a client needs; see [`synapse::Client::builder`](crate::synapse::Client::builder) and
 /// [`mattermost::Client::builder`](crate::mattermost::Client::builder).
@@ -18,44 +26,80 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// `Debug` shows the address and the limits, never the token.
 #[must_use = "a builder does nothing until it is built"]
 pub struct ClientBuilder<C> {
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
+}
+
+#[derive(Clone)]
+struct Settings {
     base_url: String,
     token: Option<Secret>,
+    limits: Limits,
+    http: Http,
+}
+
+/// Where the HTTP client comes from.
+#[derive(Debug, Clone)]
+enum Http {
+    /// Made by the user.
+    Given(reqwest::Client),
+    /// Made here.
+    Own(Box<Own>),
+}
+
+/// The settings of an HTTP client that is made here.
+#[derive(Debug, Clone)]
+struct Own {
     timeout: Duration,
-    client: PhantomData<fn() -> C>,
+    connect_timeout: Duration,
+    read_timeout: Option<Duration>,
+    user_agent: String,
+    roots: Vec<Vec<u8>>,
+    identity: Option<Secret>,
+    proxy: Option<Secret>,
+    unix_socket: Option<PathBuf>,
+}
+
+impl Default for Own {
+    fn default() -> Self {
+        Self {
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            read_timeout: None,
+            user_agent: concat!("chatadm/", env!("CARGO_PKG_VERSION")).to_owned(),
+            roots: Vec::new(),
+            identity: None,
+            proxy: None,
+            unix_socket: None,
+        }
+    }
 }
 
 impl<C> Clone for ClientBuilder<C> {
     fn clone(&self) -> Self {
-        let Self {
-            base_url,
-            token,
-            timeout,
-            client,
-        } = self;
         Self {
-            base_url: base_url.clone(),
-            token: token.clone(),
-            timeout: *timeout,
-            client: *client,
+            settings: self.settings.clone(),
+            client: self.client,
         }
     }
 }
 
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
+        let Settings {
             base_url,
             token,
-            timeout,
-            client: _,
-        } = self;
+            limits,
+            http,
+        } = &self.settings;
         // An address that will be refused may hold a password.
         let address = Url::parse(base_url).map(|url| url.origin().ascii_serialization());
         formatter
             .debug_struct("ClientBuilder")
             .field("server", &address.unwrap_or_default())
             .field("token", token)
-            .field("timeout", timeout)
+            .field("limits", limits)
+            .field("http", http)
             .finish()
     }
 }
@@ -79,10 +123,18 @@ pub(crate) struct Parts {
 
 impl<C> ClientBuilder<C> {
     pub(crate) fn new(base_url: String) -> Self {
+        let limits = Limits {
+            retry: RetryPolicy::default(),
+            body: BODY_LIMIT,
+        };
+        let http = Http::Own(Box::default());
         Self {
-            base_url,
-            token: None,
-            timeout: TIMEOUT,
+            settings: Settings {
+                base_url,
+                token: None,
+                limits,
+                http,
+            },
             client: PhantomData,
         }
     }
@@ -92,34 +144,183 @@ impl<C> ClientBuilder<C> {
     /// For Synapse the access token of a server admin; for Mattermost a session token, a personal
     /// access token, or the token of a bot.
     pub fn access_token(mut self, token: impl Into<Secret>) -> Self {
-        self.token = Some(token.into());
+        self.settings.token = Some(token.into());
         self
     }
 
-    /// Gives up on a request after this long, answer included; 60 seconds unless told.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    /// How often requests are sent again; see [`RetryPolicy`] for the default.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.settings.limits.retry = policy;
+        self
+    }
+
+    /// Refuses JSON answers larger than this many bytes, decompressed; 64 MiB unless told.
+    pub fn body_limit(mut self, bytes: usize) -> Self {
+        self.settings.limits.body = bytes;
+        self
+    }
+
+    /// Sends through this HTTP client instead of one made here.
+    ///
+    /// Its own settings count, so this forgets the timeouts, user agent, certificates, proxy and socket
+    /// of this builder. Let it follow no redirects: neither API sends any, and a redirected request
+    /// would carry its body to another place.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.settings.http = Http::Given(client);
+        self
+    }
+
+    /// Gives up on an attempt after this long, answer included; 60 seconds unless told.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.own(|own| own.timeout = timeout)
+    }
+
+    /// Gives up on connecting after this long; 10 seconds unless told.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.own(|own| own.connect_timeout = timeout)
+    }
+
+    /// Gives up on an answer that pauses for this long; only the whole attempt is limited unless told.
+    pub fn read_timeout(self, timeout: Duration) -> Self {
+        self.own(|own| own.read_timeout = Some(timeout))
+    }
+
+    /// The `User-Agent` of requests; `chatadm/` and the version unless told.
+    pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
+        self.own(|own| own.user_agent = user_agent.into())
+    }
+
+    /// Trusts the certificate authorities in this PEM text as well as those of the platform.
+    pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.own(|own| own.roots.push(pem.into()))
+    }
+
+    /// Presents the certificate and private key in this PEM text to the server.
+    pub fn client_certificate(self, pem: impl Into<Secret>) -> Self {
+        self.own(|own| own.identity = Some(pem.into()))
+    }
+
+    /// Connects through the proxy at this URL, which may hold credentials. Unless told, the proxy
+    /// variables of the environment and the settings of the platform count.
+    pub fn proxy(self, url: impl Into<Secret>) -> Self {
+        self.own(|own| own.proxy = Some(url.into()))
+    }
+
+    /// Connects to this Unix domain socket; the address still gives the `Host` and the path. Other
+    /// systems refuse it when the client is built.
+    pub fn unix_socket(self, path: impl Into<PathBuf>) -> Self {
+        self.own(|own| own.unix_socket = Some(path.into()))
+    }
+
+    /// Changes the settings of our own HTTP client, going back to one if another was given.
+    fn own(mut self, change: impl FnOnce(&mut Own)) -> Self {
+        let mut own = match self.settings.http {
+            Http::Own(own) => own,
+            Http::Given(_) => Box::default(),
+        };
+        change(&mut own);
+        self.settings.http = Http::Own(own);
         self
     }
 
     fn open(self, operations: &'static [Operation]) -> Result<Parts, ConfigError> {
-        let base_url = parse(&self.base_url)?;
-        let transport = Transport::new(&base_url, self.token.as_ref(), operations)?;
-        install_tls_provider();
-        let http = reqwest::Client::builder()
-            .user_agent(concat!("chatadm/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(self.timeout)
-            // Neither API redirects, so a redirect is a wrong address; following it could carry a
-            // body with a password to whoever stands there.
-            .redirect(Policy::none())
-            .build()
-            .map_err(|error| ConfigError::Http(error.to_string()))?;
+        let Settings {
+            base_url,
+            token,
+            limits,
+            http,
+        } = self.settings;
+        let base_url = parse(&base_url)?;
+        let transport = Transport::new(&base_url, token.as_ref(), operations, limits)?;
+        let http = match http {
+            Http::Given(client) => client,
+            Http::Own(own) => own.build()?,
+        };
         Ok(Parts {
             base_url: base_url.as_str().trim_end_matches('/').to_owned(),
             http,
             transport,
         })
+    }
+}
+
+impl Own {
+    fn build(self) -> Result<reqwest::Client, ConfigError> {
+        install_tls_provider();
+        let mut builder = reqwest::Client::builder()
+            .user_agent(self.user_agent)
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.timeout)
+            // Neither API redirects, so a redirect is a wrong address; following it could carry a
+            // body with a password to whoever stands there.
+            .redirect(Policy::none());
+        if let Some(timeout) = self.read_timeout {
+            builder = builder.read_timeout(timeout);
+        }
+        if let Some(url) = &self.proxy {
+            // What is wrong with the URL stays unsaid, because the words would quote it.
+            let proxy = Proxy::all(url.expose()).map_err(|_| ConfigError::Proxy)?;
+            builder = builder.proxy(proxy);
+        }
+        builder = certificates(builder, &self.roots, self.identity.as_ref())?;
+        if let Some(path) = self.unix_socket {
+            #[cfg(unix)]
+            {
+                builder = builder.unix_socket(path);
+            }
+            #[cfg(not(unix))]
+            {
+                return Err(ConfigError::Http(format!(
+                    "no Unix sockets here: {}",
+                    path.display()
+                )));
+            }
+        }
+        builder
+            .build()
+            .map_err(|error| ConfigError::Http(error.to_string()))
+    }
+}
+
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+fn certificates(
+    mut builder: reqwest::ClientBuilder,
+    roots: &[Vec<u8>],
+    identity: Option<&Secret>,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    for pem in roots {
+        let roots = Certificate::from_pem_bundle(pem).map_err(|_| ConfigError::Certificate)?;
+        if roots.is_empty() {
+            return Err(ConfigError::Certificate);
+        }
+        builder = builder.tls_certs_merge(roots);
+    }
+    if let Some(pem) = identity {
+        builder = builder.identity(identity_of(pem.expose().as_bytes())?);
+    }
+    Ok(builder)
+}
+
+#[cfg(feature = "rustls")]
+fn identity_of(pem: &[u8]) -> Result<Identity, ConfigError> {
+    Identity::from_pem(pem).map_err(|_| ConfigError::Certificate)
+}
+
+#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
+fn identity_of(pem: &[u8]) -> Result<Identity, ConfigError> {
+    Identity::from_pkcs8_pem(pem, pem).map_err(|_| ConfigError::Certificate)
+}
+
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn certificates(
+    builder: reqwest::ClientBuilder,
+    roots: &[Vec<u8>],
+    identity: Option<&Secret>,
+) -> Result<reqwest::ClientBuilder, ConfigError> {
+    if roots.is_empty() && identity.is_none() {
+        Ok(builder)
+    } else {
+        Err(ConfigError::Certificate)
     }
 }
 

@@ -6,7 +6,10 @@ use progenitor_client::Error as RawError;
 use reqwest::StatusCode;
 use serde::Deserialize;
 
-use crate::{secret::redact, transport::DecodeFailure};
+use crate::{
+    secret::redact,
+    transport::{DecodeError, DecodeFailure, request_id},
+};
 
 /// A foreign error, boxed so that its type is not part of this library's interface.
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -148,7 +151,7 @@ impl Error {
             // Not produced: decoding goes through the transport, and no errors are declared. The
             // status of what was decoded is the only one these can have had.
             RawError::InvalidResponsePayload(body, source) => {
-                Self::decode(operation, StatusCode::OK, &body, source)
+                Self::decode(operation, StatusCode::OK, &body, DecodeError::Json(source))
             }
             RawError::ErrorResponse(response) => Self::Api(Box::new(ApiError {
                 operation,
@@ -167,8 +170,7 @@ impl Error {
     ) -> Self {
         let status = response.status();
         let failure = response.extensions().get::<DecodeFailure>().cloned();
-        let header = response.headers().get("x-request-id");
-        let request_id = header.and_then(|value| Some(value.to_str().ok()?.to_owned()));
+        let request_id = request_id(response.headers()).map(str::to_owned);
         let body = match response.bytes().await {
             Ok(body) => body,
             Err(source) => return Self::transport(operation, source),
@@ -198,7 +200,7 @@ impl Error {
         operation: &'static str,
         status: StatusCode,
         body: &[u8],
-        source: impl Into<Arc<serde_json::Error>>,
+        source: impl Into<Arc<DecodeError>>,
     ) -> Self {
         let text = String::from_utf8_lossy(body);
         // Cut first, so that an enormous body costs little; and again, because blanking can lengthen.
@@ -224,7 +226,7 @@ fn start(text: &str, limit: usize) -> &str {
 
 /// An error that several places hold.
 #[derive(Debug)]
-struct Shared(Arc<serde_json::Error>);
+struct Shared(Arc<DecodeError>);
 
 impl fmt::Display for Shared {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -313,6 +315,12 @@ pub enum ConfigError {
     /// The access token cannot be sent.
     #[error("the access token holds characters that no header can carry")]
     Token,
+    /// The proxy's URL cannot be used; it is not shown, because it may hold credentials.
+    #[error("the proxy's address is not usable")]
+    Proxy,
+    /// A certificate or private key cannot be used, or this build has no TLS.
+    #[error("a certificate is not usable: it must be PEM, and TLS must be built in")]
+    Certificate,
     /// The HTTP client could not be set up.
     #[error("the HTTP client could not be set up: {0}")]
     Http(String),
@@ -384,7 +392,12 @@ mod tests {
             "planted".repeat(200),
             "ü".repeat(600)
         );
-        let error = Error::decode("login", StatusCode::OK, body.as_bytes(), source);
+        let error = Error::decode(
+            "login",
+            StatusCode::OK,
+            body.as_bytes(),
+            DecodeError::Json(source),
+        );
         let Error::Decode { excerpt, .. } = &error else {
             panic!("{error}")
         };

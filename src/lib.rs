@@ -48,6 +48,7 @@ mod open_enum;
 mod operation;
 mod paginate;
 mod patch;
+mod retry;
 mod secret;
 pub mod transport;
 
@@ -62,6 +63,7 @@ pub use identifier::ParseIdError;
 pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safety};
 pub use paginate::{Cursor, Page, Paginated};
 pub use patch::Patch;
+pub use retry::RetryPolicy;
 pub use secret::Secret;
 
 // The README's examples compile, or the tests fail.

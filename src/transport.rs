@@ -1,14 +1,23 @@
 //! What every request passes through, whether it comes from the facade or from a raw client:
-//! credentials, the guard on paths, and decoding that keeps the status of an answer.
+//! credentials, the guard on paths, attempts, limits, and decoding that keeps the status of an answer.
 
 use std::{fmt, sync::Arc};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use progenitor_client::{OperationInfo, ResponseValue};
+use progenitor_client::OperationInfo;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
-use serde::de::DeserializeOwned;
 
-use crate::{ConfigError, Operation, Secret};
+use crate::{ConfigError, Operation, Secret, retry::RetryPolicy};
+
+mod body;
+mod exchange;
+mod hint;
+
+use exchange::Exchange;
+pub(crate) use {
+    body::{DecodeError, DecodeFailure, decode},
+    exchange::request_id,
+};
 
 /// What RFC 3986 allows in a path segment without encoding, `.` among it.
 ///
@@ -46,6 +55,15 @@ pub struct Transport {
     operations: &'static [Operation],
     /// The path of the base URL, without a slash at the end.
     base_path: Arc<str>,
+    limits: Limits,
+}
+
+/// How much a call may cost.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) retry: RetryPolicy,
+    /// The size of a successful JSON body, in bytes.
+    pub(crate) body: usize,
 }
 
 impl fmt::Debug for Transport {
@@ -55,12 +73,14 @@ impl fmt::Debug for Transport {
             authorization,
             operations,
             base_path,
+            limits,
         } = self;
         formatter
             .debug_struct("Transport")
             .field("authenticated", &authorization.is_some())
             .field("operations", &operations.len())
             .field("base_path", base_path)
+            .field("limits", limits)
             .finish()
     }
 }
@@ -70,6 +90,7 @@ impl Transport {
         base_url: &reqwest::Url,
         token: Option<&Secret>,
         operations: &'static [Operation],
+        limits: Limits,
     ) -> Result<Self, ConfigError> {
         let authorization = token
             .map(|token| {
@@ -83,6 +104,7 @@ impl Transport {
             authorization,
             operations,
             base_path: base_url.path().trim_end_matches('/').into(),
+            limits,
         })
     }
 
@@ -98,9 +120,7 @@ impl Transport {
         request.headers_mut().remove("api-version");
         let id = info.operation_id;
         let operation = self
-            .operations
-            .iter()
-            .find(|operation| operation.id == id)
+            .operation(info)
             .ok_or_else(|| format!("there is no operation `{id}`"))?;
         let path = request
             .url()
@@ -130,14 +150,25 @@ impl Transport {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
-        let operation = info.operation_id;
-        let mut response = http
-            .execute(request)
-            .await
-            .inspect_err(|_| tracing::debug!(operation, "not answered"))?;
-        tracing::debug!(operation, status = response.status().as_u16(), "answered");
-        hide_secrets(response.headers_mut());
-        Ok(response)
+        // `prepare` has refused operations that are not in the table.
+        let Some(operation) = self.operation(info) else {
+            return http.execute(request).await;
+        };
+        let Limits { retry, body } = &self.limits;
+        Exchange {
+            http,
+            operation,
+            retry,
+            body_limit: *body,
+        }
+        .run(request)
+        .await
+    }
+
+    fn operation(&self, info: &OperationInfo) -> Option<&'static Operation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.id == info.operation_id)
     }
 }
 
@@ -146,37 +177,6 @@ fn hide_secrets(headers: &mut HeaderMap) {
     for name in [HeaderName::from_static("token"), SET_COOKIE] {
         if let reqwest::header::Entry::Occupied(mut entry) = headers.entry(name) {
             entry.iter_mut().for_each(|value| value.set_sensitive(true));
-        }
-    }
-}
-
-/// Why the body of a successful answer could not be decoded; an extension of the response.
-#[derive(Debug, Clone)]
-pub(crate) struct DecodeFailure(pub(crate) Arc<serde_json::Error>);
-
-/// Decodes the body of an answer as JSON.
-///
-/// progenitor's own decoder forgets status and headers of what it cannot decode. This one answers
-/// `UnexpectedResponse` with both, the body, and the reason as an extension.
-pub(crate) async fn decode<T: DeserializeOwned, E>(
-    response: reqwest::Response,
-) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    let body = response
-        .bytes()
-        .await
-        .map_err(progenitor_client::Error::ResponseBodyError)?;
-    match serde_json::from_slice(&body) {
-        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(error) => {
-            let mut again = http::Response::new(body);
-            *again.status_mut() = status;
-            *again.headers_mut() = headers;
-            again
-                .extensions_mut()
-                .insert(DecodeFailure(Arc::new(error)));
-            Err(progenitor_client::Error::UnexpectedResponse(again.into()))
         }
     }
 }
@@ -226,6 +226,11 @@ pub(crate) use hooks;
 mod tests {
     use super::*;
 
+    const LIMITS: Limits = Limits {
+        retry: RetryPolicy::NONE,
+        body: 1024,
+    };
+
     #[test]
     fn identifiers_become_one_segment_each() {
         for (argument, segment) in [
@@ -244,7 +249,8 @@ mod tests {
     #[test]
     fn debug_never_shows_credentials() {
         let url = reqwest::Url::parse("https://example.org/prefix/").unwrap();
-        let transport = Transport::new(&url, Some(&Secret::from("syt_planted")), &[]).unwrap();
+        let transport =
+            Transport::new(&url, Some(&Secret::from("syt_planted")), &[], LIMITS).unwrap();
         let text = format!("{transport:?}");
         assert!(
             !text.contains("planted") && text.contains("authenticated: true"),
@@ -265,7 +271,7 @@ mod tests {
     #[test]
     fn a_token_that_no_header_can_carry_is_refused() {
         let url = reqwest::Url::parse("https://example.org").unwrap();
-        let result = Transport::new(&url, Some(&Secret::from("two\nlines")), &[]);
+        let result = Transport::new(&url, Some(&Secret::from("two\nlines")), &[], LIMITS);
         assert!(matches!(result, Err(ConfigError::Token)));
     }
 }

@@ -71,7 +71,7 @@ async fn synapse_users_are_read_by_next_token() {
         .await
         .unwrap()
         .into_iter()
-        .map(|user| user.name.clone())
+        .map(|user| user.name.to_string())
         .collect();
     assert_eq!(names, ["@a:h", "@b:h", "@c:h"]);
 

@@ -7,6 +7,7 @@ mod contract;
 mod facade;
 mod fidelity;
 mod providers;
+mod retry;
 #[cfg(feature = "schemars")]
 mod schemas;
 mod support;

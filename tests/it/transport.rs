@@ -4,7 +4,7 @@ use chatadm::{Error, Report, synapse};
 use reqwest::StatusCode;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
 
-use crate::support::api::{self, TOKEN};
+use crate::support::api;
 
 async fn answering(template: ResponseTemplate) -> MockServer {
     let server = MockServer::start().await;
@@ -137,7 +137,7 @@ async fn the_raw_client_sees_the_answer_it_cannot_decode() {
 async fn an_unreachable_server_is_a_transport_error() {
     // Nothing listens on the discard port of a test machine.
     let client = synapse::Client::builder("http://127.0.0.1:9")
-        .access_token(TOKEN)
+        .retry(chatadm::RetryPolicy::NONE)
         .build()
         .unwrap();
     let error = client.users().list().send().await.unwrap_err();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use chatadm::{mattermost, synapse};
+use chatadm::{RetryPolicy, mattermost, synapse};
 use serde_json::Value;
 use wiremock::MockServer;
 
@@ -129,17 +129,23 @@ impl Site {
 }
 
 /// A client of a scripted Synapse below a path prefix, as behind a reverse proxy.
+///
+/// It sends everything once; attempts have tests of their own.
 pub(crate) fn synapse(server: &MockServer) -> synapse::Client {
-    synapse::Client::builder(format!("{}/prefix/", server.uri()))
+    let builder = synapse::Client::builder(format!("{}/prefix/", server.uri()));
+    builder
         .access_token(TOKEN)
+        .retry(RetryPolicy::NONE)
         .build()
         .unwrap()
 }
 
-/// A client of a scripted Mattermost below a path prefix.
+/// The same of a scripted Mattermost.
 pub(crate) fn mattermost(server: &MockServer) -> mattermost::Client {
-    mattermost::Client::builder(format!("{}/prefix/", server.uri()))
+    let builder = mattermost::Client::builder(format!("{}/prefix/", server.uri()));
+    builder
         .access_token(TOKEN)
+        .retry(RetryPolicy::NONE)
         .build()
         .unwrap()
 }
