@@ -153,7 +153,8 @@ include!(concat!(env!("OUT_DIR"), "/operations.rs"));
 #[cfg(not(feature = "codegen"))]
 include!("../generated/operations.rs");
 
-#[cfg(all(test, feature = "synapse"))]
+#[cfg(test)]
+#[cfg(feature = "synapse")]
 mod tests {
     use super::*;
 

@@ -204,8 +204,11 @@ mod tests {
 
     use super::*;
 
+    /// The cursors that were asked for, in order.
+    type Asked = Arc<Mutex<Vec<Option<String>>>>;
+
     /// Serves `pages` in order, cursors being their indices, and notes what was asked for.
-    fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Arc<Mutex<Vec<Option<String>>>>) {
+    fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Asked) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&asked);
         let stream = Paginated::new("list", None, move |cursor| {

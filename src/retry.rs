@@ -124,10 +124,10 @@ pub(crate) fn decide(
 fn may_repeat(class: Retry, outcome: Outcome) -> bool {
     let harmless = matches!(class, Retry::Safe | Retry::Idempotent);
     match outcome {
-        Outcome::NotSent => true,
+        // Provably not run.
+        Outcome::NotSent | Outcome::Answered(StatusCode::TOO_MANY_REQUESTS, _) => true,
         Outcome::Lost => harmless,
         Outcome::TimedOut => false,
-        Outcome::Answered(StatusCode::TOO_MANY_REQUESTS, _) => true,
         Outcome::Answered(status, _) => {
             harmless
                 && matches!(

@@ -14,20 +14,21 @@ pub(crate) const OPERATIONS: &[&str] = &["login_by_cws_token", "set_profile_imag
 
 /// Calls one of them through the raw client.
 pub(crate) async fn call(client: &mattermost::Client, operation: &str) -> Result<Reply, Refusal> {
-    let (status, body) = match operation {
-        "login_by_cws_token" => {
-            let answer = client.raw().login_by_cws_token(&login()).await?;
-            (answer.status(), Value::Null)
-        }
-        _ => {
-            let me = "me".parse().unwrap();
-            let image = vec![0x89, 0x50];
-            let answer = client.raw().set_profile_image(&me, "a.png", image).await?;
-            (
-                answer.status(),
-                serde_json::to_value(answer.into_inner()).unwrap(),
-            )
-        }
+    let raw = client.raw();
+    let (status, body) = if operation == "login_by_cws_token" {
+        (
+            raw.login_by_cws_token(&login()).await?.status(),
+            Value::Null,
+        )
+    } else {
+        let me = "me".parse().unwrap();
+        let answer = raw
+            .set_profile_image(&me, "a.png", vec![0x89, 0x50])
+            .await?;
+        (
+            answer.status(),
+            serde_json::to_value(answer.into_inner()).unwrap(),
+        )
     };
     Ok(Reply {
         status: status.as_u16(),

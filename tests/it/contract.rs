@@ -33,6 +33,20 @@ fn every_operation_is_generated_or_written_by_hand() {
     }
 }
 
+#[test]
+fn every_component_is_a_type() {
+    for api in api::ALL {
+        let documented: BTreeSet<&str> = api
+            .document()
+            .components()
+            .keys()
+            .map(String::as_str)
+            .collect();
+        let typed: BTreeSet<&str> = api.components().iter().copied().collect();
+        assert_eq!(documented, typed, "{}", api.name());
+    }
+}
+
 #[tokio::test]
 async fn requests_with_every_parameter_are_as_documented() {
     check_all(|_| true).await;

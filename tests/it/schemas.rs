@@ -21,21 +21,13 @@ const EXCEPTIONS: &[(&str, &str)] = &[(
 fn every_component_is_what_its_rust_type_is() {
     let mut problems = Vec::new();
     for api in api::ALL {
-        let documented: BTreeSet<&str> = api
-            .document()
-            .components()
-            .keys()
-            .map(String::as_str)
-            .collect();
-        let typed: BTreeSet<&str> = api.components().iter().copied().collect();
-        assert_eq!(documented, typed, "{}", api.name());
-        for component in typed {
+        for component in api.components() {
             let derived = Derived {
                 root: api.derive(component),
             };
             let documented = Documented { api };
             let mut found = Vec::new();
-            let schema = &api.document().components()[component];
+            let schema = &api.document().components()[*component];
             compare(
                 &documented,
                 schema,
