@@ -84,6 +84,12 @@ impl<'a> ListUsers<'a> {
         Paginated::new(OPERATION, self.start_at.clone(), move |cursor| {
             self.clone().page(cursor)
         })
+        .following(|cursor| {
+            let number = cursor
+                .map_or(Ok(0), |cursor| cursor.as_str().parse::<i64>())
+                .ok()?;
+            Some(Cursor::new(number.checked_add(1)?.to_string()))
+        })
     }
 
     async fn page(self, cursor: Option<Cursor>) -> Result<Page<User>, Error> {

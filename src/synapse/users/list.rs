@@ -124,8 +124,15 @@ impl<'a> ListUsers<'a> {
     ///
     /// Calls `GET /_synapse/admin/v2/users` (`list_users_v2`).
     pub fn stream(self) -> Paginated<'a, UserSummary> {
+        let page_size = self.page_size;
         Paginated::new(OPERATION, self.start_at.clone(), move |cursor| {
             self.clone().page(cursor)
+        })
+        .following(move |cursor| {
+            let offset = cursor
+                .map_or(Ok(0), |cursor| cursor.as_str().parse::<i64>())
+                .ok()?;
+            Some(Cursor::new(offset.checked_add(page_size)?.to_string()))
         })
     }
 

@@ -1,0 +1,215 @@
+//! The laws of streams over pages, for any list and any way of reading it.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use proptest::prelude::*;
+use tokio::time::sleep;
+
+use super::*;
+
+/// What a scripted server saw.
+#[derive(Default)]
+struct Seen {
+    asked: Vec<Option<String>>,
+    in_flight: usize,
+    most_in_flight: usize,
+}
+
+/// Serves `pages` in order, cursors being their indices; each answer takes a second.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is paused; this is how answers take time"
+)]
+fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Arc<Mutex<Seen>>) {
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let log = Arc::clone(&seen);
+    let stream = Paginated::new("list", None, move |cursor| {
+        let log = Arc::clone(&log);
+        let index: usize = cursor
+            .as_ref()
+            .map_or(0, |cursor| cursor.as_str().parse().unwrap());
+        let page = pages.get(index).cloned().unwrap_or_default();
+        let next = (index + 1 < pages.len()).then(|| Cursor::new((index + 1).to_string()));
+        async move {
+            {
+                let mut seen = log.lock().unwrap();
+                seen.asked.push(cursor.map(|cursor| cursor.to_string()));
+                seen.in_flight += 1;
+                seen.most_in_flight = seen.most_in_flight.max(seen.in_flight);
+            }
+            sleep(Duration::from_secs(1)).await;
+            log.lock().unwrap().in_flight -= 1;
+            Ok(Page::new(page, next, None))
+        }
+    });
+    (stream, seen)
+}
+
+/// Page numbers can be computed.
+fn by_number(cursor: Option<&Cursor>) -> Option<Cursor> {
+    let number: usize = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
+    Some(Cursor::new((number + 1).to_string()))
+}
+
+fn paused<F: Future>(future: F) -> F::Output {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+fn pages() -> impl Strategy<Value = Vec<Vec<u8>>> {
+    prop::collection::vec(prop::collection::vec(any::<u8>(), 0..4), 1..8)
+}
+
+proptest! {
+    #[test]
+    fn items_are_the_concatenation_of_the_pages(
+        pages in pages(), ahead in 0_usize..5, computed in any::<bool>(),
+    ) {
+        let expected: Vec<u8> = pages.concat();
+        let items = paused(async {
+            let (mut stream, _) = serve(pages);
+            if computed {
+                stream = stream.following(by_number);
+            }
+            stream.prefetch(ahead).try_collect::<Vec<u8>>().await.unwrap()
+        });
+        prop_assert_eq!(items, expected);
+    }
+
+    #[test]
+    fn no_more_than_was_asked_for_is_requested(
+        pages in pages(), ahead in 0_usize..5, computed in any::<bool>(), taken in 0_usize..10,
+    ) {
+        // Pages that hold the items taken, one item at least being read from the last of them.
+        let mut left = taken;
+        let mut read = 0;
+        for page in &pages {
+            if left == 0 {
+                break;
+            }
+            read += 1;
+            left = left.saturating_sub(page.len());
+        }
+        let (asked, most) = paused(async {
+            let (mut stream, seen) = serve(pages);
+            if computed {
+                stream = stream.following(by_number);
+            }
+            let mut stream = stream.prefetch(ahead);
+            for _ in 0..taken {
+                stream.try_next().await.unwrap();
+            }
+            let seen = seen.lock().unwrap();
+            (seen.asked.len(), seen.most_in_flight)
+        });
+        prop_assert!(asked <= if taken == 0 { 0 } else { read + ahead }, "{asked} asked, {read} read");
+        prop_assert!(most <= if computed { ahead.max(1) } else { 1 }, "{most} at once");
+    }
+
+    #[test]
+    fn an_error_is_given_once_after_the_items_before_it(
+        good in 0_usize..4, ahead in 0_usize..4, computed in any::<bool>(),
+    ) {
+        let (before, errors, after) = paused(async {
+            let mut stream = Paginated::new("list", None, move |cursor: Option<Cursor>| {
+                let index: usize = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
+                async move {
+                    if index < good {
+                        Ok(Page::new(vec![index], Some(Cursor::new((index + 1).to_string())), None))
+                    } else {
+                        Err(Error::Argument { operation: "list", reason: "no".to_owned() })
+                    }
+                }
+            });
+            if computed {
+                stream = stream.following(by_number);
+            }
+            let mut stream = stream.prefetch(ahead);
+            let (mut before, mut errors, mut after) = (Vec::new(), 0, 0);
+            for _ in 0..good + 3 {
+                match stream.try_next().await {
+                    Ok(Some(item)) if errors == 0 => before.push(item),
+                    Ok(Some(_)) => after += 1,
+                    Ok(None) => {}
+                    Err(_) => errors += 1,
+                }
+            }
+            (before, errors, after)
+        });
+        prop_assert_eq!(before, (0..good).collect::<Vec<_>>());
+        prop_assert_eq!((errors, after), (1, 0));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_fetched_before_it_is_wanted() {
+    let (mut stream, seen) = serve(vec![vec![1, 2], vec![3]]);
+    assert_eq!(seen.lock().unwrap().asked.len(), 0);
+    stream.try_next().await.unwrap();
+    stream.try_next().await.unwrap();
+    assert_eq!(seen.lock().unwrap().asked, [None]);
+    stream.try_next().await.unwrap();
+    assert_eq!(seen.lock().unwrap().asked, [None, Some("1".to_owned())]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_by_number_are_fetched_side_by_side() {
+    let (stream, seen) = serve(vec![vec![1]; 8]);
+    let started = tokio::time::Instant::now();
+    let items: Vec<u8> = stream
+        .following(by_number)
+        .prefetch(4)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items.len(), 8);
+    assert_eq!(seen.lock().unwrap().most_in_flight, 4);
+    assert!(
+        started.elapsed() < Duration::from_secs(8),
+        "one after the other takes eight seconds"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_server_that_goes_on_elsewhere_is_followed() {
+    // Computed cursors say 1, 2, 3; the server skips to 5.
+    let stream = Paginated::new("list", None, |cursor: Option<Cursor>| async move {
+        let index: u8 = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
+        let next = (index == 0).then(|| Cursor::new("5"));
+        Ok(Page::new(vec![index], next, None))
+    });
+    let items: Vec<u8> = stream
+        .following(by_number)
+        .prefetch(3)
+        .try_collect()
+        .await
+        .unwrap();
+    assert_eq!(items, [0, 5]);
+}
+
+#[tokio::test]
+async fn stops_when_the_server_repeats_a_cursor() {
+    for ahead in 0..3 {
+        let mut stream = Paginated::new("list", None, |_| async {
+            Ok(Page::new(vec![1], Some(Cursor::new("same")), None))
+        })
+        .prefetch(ahead);
+        assert_eq!(stream.try_next().await.unwrap(), Some(1));
+        assert_eq!(
+            stream.try_next().await.unwrap(),
+            Some(1),
+            "the page that came is not lost"
+        );
+        let error = stream.try_next().await.unwrap_err();
+        assert!(matches!(error, Error::CursorRepeated { .. }), "{error}");
+        assert_eq!(stream.try_next().await.unwrap(), None);
+    }
+}
