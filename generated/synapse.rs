@@ -2914,6 +2914,25 @@ Server default: `false`.*/
         ///Age of the event in milliseconds. Missing for events received from other servers.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub age: ::std::option::Option<i64>,
+        ///Content that this state event replaced.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub prev_content: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        ///Sender of the state event that this one replaced.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub prev_sender: ::std::option::Option<crate::synapse::ids::UserId>,
+        ///The event that redacted this one, in full.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redacted_because: ::std::option::Option<
+            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+        >,
+        ///ID of the event that redacted this one.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub redacted_by: ::std::option::Option<crate::synapse::ids::EventId>,
+        ///ID of the state event that this one replaced.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub replaces_state: ::std::option::Option<crate::synapse::ids::EventId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -16070,6 +16089,30 @@ Server default: `true`.*/
                 ::std::option::Option<i64>,
                 ::std::string::String,
             >,
+            prev_content: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+            prev_sender: ::std::result::Result<
+                ::std::option::Option<crate::synapse::ids::UserId>,
+                ::std::string::String,
+            >,
+            redacted_because: ::std::result::Result<
+                ::std::option::Option<
+                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                >,
+                ::std::string::String,
+            >,
+            redacted_by: ::std::result::Result<
+                ::std::option::Option<crate::synapse::ids::EventId>,
+                ::std::string::String,
+            >,
+            replaces_state: ::std::result::Result<
+                ::std::option::Option<crate::synapse::ids::EventId>,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -16079,6 +16122,11 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     age: Ok(Default::default()),
+                    prev_content: Ok(Default::default()),
+                    prev_sender: Ok(Default::default()),
+                    redacted_because: Ok(Default::default()),
+                    redacted_by: Ok(Default::default()),
+                    replaces_state: Ok(Default::default()),
                     extra: Ok(::std::default::Default::default()),
                 }
             }
@@ -16093,6 +16141,84 @@ Server default: `true`.*/
                     .try_into()
                     .map_err(|e| {
                         format!("error converting supplied value for age: {e}")
+                    });
+                self
+            }
+            pub fn prev_content<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prev_content = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prev_content: {e}")
+                    });
+                self
+            }
+            pub fn prev_sender<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::UserId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.prev_sender = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for prev_sender: {e}")
+                    });
+                self
+            }
+            pub fn redacted_because<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<
+                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redacted_because = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for redacted_because: {e}"
+                        )
+                    });
+                self
+            }
+            pub fn redacted_by<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::EventId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.redacted_by = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for redacted_by: {e}")
+                    });
+                self
+            }
+            pub fn replaces_state<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::EventId>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.replaces_state = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!(
+                            "error converting supplied value for replaces_state: {e}"
+                        )
                     });
                 self
             }
@@ -16118,6 +16244,11 @@ Server default: `true`.*/
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     age: value.age?,
+                    prev_content: value.prev_content?,
+                    prev_sender: value.prev_sender?,
+                    redacted_because: value.redacted_because?,
+                    redacted_by: value.redacted_by?,
+                    replaces_state: value.replaces_state?,
                     extra: value.extra?,
                 })
             }
@@ -16126,6 +16257,11 @@ Server default: `true`.*/
             fn from(value: super::UnsignedData) -> Self {
                 Self {
                     age: Ok(value.age),
+                    prev_content: Ok(value.prev_content),
+                    prev_sender: Ok(value.prev_sender),
+                    redacted_because: Ok(value.redacted_because),
+                    redacted_by: Ok(value.redacted_by),
+                    replaces_state: Ok(value.replaces_state),
                     extra: Ok(value.extra),
                 }
             }
@@ -20651,7 +20787,7 @@ let response = client.check_username_available()
     }
     /**Opens a 10-minute window for replacing a user's master cross-signing key
 
-For 10 minutes from now the user may replace the master cross-signing key without user-interactive authentication. The call changes no key itself. Repeating it moves the end of the window forward. No request body is read.
+For 10 minutes from now the user may replace the master cross-signing key without user-interactive authentication. The window counts only where authentication is delegated: other servers answer with its end all the same, and still ask for the password when the key is uploaded. The call changes no key itself. Repeating it moves the end of the window forward. No request body is read.
 
 Permission: server admin. Since server version 1.97.0.
 

@@ -136,8 +136,19 @@ impl Error {
         self.api().is_some_and(|error| error.status == status)
     }
 
-    /// The one place where the error of a generated function becomes ours.
-    pub(crate) async fn from_raw(operation: &'static str, error: RawError<()>) -> Self {
+    /// Turns the error of a function of a raw client into this type, reading the body of the answer.
+    ///
+    /// ```no_run
+    /// # #[cfg(feature = "synapse")]
+    /// # async fn run(synapse: chatadm::synapse::Client) -> Result<(), chatadm::Error> {
+    /// let version = match synapse.raw().get_server_version().send().await {
+    ///     Ok(answer) => answer.into_inner(),
+    ///     Err(error) => return Err(chatadm::Error::from_raw("get_server_version", error).await),
+    /// };
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn from_raw(operation: &'static str, error: RawError<()>) -> Self {
         match error {
             RawError::InvalidRequest(reason) | RawError::Custom(reason) => {
                 Self::Argument { operation, reason }

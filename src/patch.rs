@@ -10,7 +10,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// # use chatadm::Patch;
 /// let keep: Patch<String> = Patch::default();
 /// assert_eq!(keep, Patch::Keep);
-/// assert_eq!(Patch::from(None::<u8>), Patch::Clear);
+/// let clear: Patch<u8> = None.into();
+/// assert_eq!(clear, Patch::Clear);
 /// assert_eq!(Patch::from(7), Patch::Set(7));
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
