@@ -95,7 +95,7 @@ struct TestArgs {
     #[command(flatten)]
     server: ServerArgs,
     /// Fail when fewer tests than this have run and passed.
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..))]
     min_tests: u16,
     /// Passed on to the test program, for example a filter.
     #[arg(last = true, value_name = "ARGS")]
