@@ -49,7 +49,10 @@ fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Arc<Mutex<Seen>>) {
 }
 
 /// Page numbers can be computed.
-#[expect(clippy::unnecessary_wraps, reason = "other lists have cursors that cannot be computed")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "other lists have cursors that cannot be computed"
+)]
 fn by_number(cursor: Option<&Cursor>) -> Option<Cursor> {
     let number: usize = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
     Some(Cursor::new((number + 1).to_string()))
