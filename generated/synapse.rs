@@ -2185,8 +2185,9 @@ Server default: `false`.*/
     pub struct RoomDeletion {
         ///ID of the deletion job.
         pub delete_id: ::std::string::String,
-        ///Room being deleted. Sent since Synapse 1.131.0.
-        pub room_id: crate::synapse::ids::RoomId,
+        ///Room being deleted. Sent since Synapse 1.131.0; older servers leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub room_id: ::std::option::Option<crate::synapse::ids::RoomId>,
         ///What has been done so far. Null until members are being removed, then it grows while the job runs; an `active` job can still show null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2359,15 +2360,9 @@ Server default: `Content Violation Notification`.*/
         pub name: ::std::option::Option<::std::string::String>,
         ///Whether the room is published in the room directory. This says nothing about who may join; see `join_rules`.
         pub public: bool,
-        ///ID of the room that replaces a tombstoned one, null if there is none. Sent since Synapse 1.153.0.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
-            )
-        )]
-        pub replacement_room: ::std::option::Option<::std::string::String>,
+        ///ID of the room that replaces a tombstoned one, null if there is none. Sent since Synapse 1.153.0; older servers leave it out.
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub replacement_room: crate::patch::Patch<::std::string::String>,
         ///ID of the room.
         pub room_id: crate::synapse::ids::RoomId,
         ///Type of the room: `m.space` for a space, null for an ordinary room.
@@ -2386,8 +2381,9 @@ Server default: `Content Violation Notification`.*/
             schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
         )]
         pub state_events: ::std::option::Option<i64>,
-        ///Whether the room was closed by a tombstone, for instance in a room upgrade. Sent since Synapse 1.153.0.
-        pub tombstoned: bool,
+        ///Whether the room was closed by a tombstone, for instance in a room upgrade. Sent since Synapse 1.153.0; older servers leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub tombstoned: ::std::option::Option<bool>,
         ///Topic of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -3031,8 +3027,9 @@ Server default: `false`.*/
         pub name: crate::synapse::ids::UserId,
         ///Whether the user is shadow-banned.
         pub shadow_banned: bool,
-        ///Whether the account is suspended. The user lists do not carry this flag.
-        pub suspended: bool,
+        ///Whether the account is suspended. The user lists do not carry this flag. Older servers, 1.120 among them, leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub suspended: ::std::option::Option<bool>,
         ///Email addresses and phone numbers of the user, in no fixed order.
         pub threepids: ::std::vec::Vec<UserThreepid>,
         ///Type of the account: `bot`, `support` or a value added by the server configuration. Null for an ordinary user.
@@ -3122,8 +3119,9 @@ Server default: `true`.*/
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UserMedia {
-        ///Whether the file is served only through the authenticated media calls. PostgreSQL servers send true or false, SQLite servers 1 or 0.
-        pub authenticated: BooleanOrInteger,
+        ///Whether the file is served only through the authenticated media calls. PostgreSQL servers send true or false, SQLite servers 1 or 0. Older servers, 1.105 among them, leave it out.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub authenticated: ::std::option::Option<BooleanOrInteger>,
         ///When the file was uploaded or its id reserved (milliseconds since 1970).
         pub created_ts: i64,
         ///When the file was last read (milliseconds since 1970); null when it never was.
@@ -3162,15 +3160,9 @@ Server default: `true`.*/
         pub quarantined_by: ::std::option::Option<crate::synapse::ids::UserId>,
         ///Whether the file is protected from quarantine. A plain boolean here on every database, unlike in `get_media`.
         pub safe_from_quarantine: bool,
-        ///SHA-256 hash of the file in hexadecimal; null for old files and for reserved ids.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
-        #[cfg_attr(
-            feature = "schemars",
-            schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
-            )
-        )]
-        pub sha256: ::std::option::Option<::std::string::String>,
+        ///SHA-256 hash of the file in hexadecimal; null for old files and for reserved ids. Older servers, 1.120 among them, leave it out.
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub sha256: crate::patch::Patch<::std::string::String>,
         ///File name given at upload; null when none was given.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -12998,7 +12990,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             room_id: ::std::result::Result<
-                crate::synapse::ids::RoomId,
+                ::std::option::Option<crate::synapse::ids::RoomId>,
                 ::std::string::String,
             >,
             shutdown_room: ::std::result::Result<
@@ -13018,7 +13010,7 @@ Server default: `true`.*/
             fn default() -> Self {
                 Self {
                     delete_id: Err("no value supplied for delete_id".to_string()),
-                    room_id: Err("no value supplied for room_id".to_string()),
+                    room_id: Ok(Default::default()),
                     shutdown_room: Err(
                         "no value supplied for shutdown_room".to_string(),
                     ),
@@ -13042,7 +13034,9 @@ Server default: `true`.*/
             }
             pub fn room_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::synapse::ids::RoomId>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.room_id = value
@@ -13397,7 +13391,7 @@ Server default: `true`.*/
             >,
             public: ::std::result::Result<bool, ::std::string::String>,
             replacement_room: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                crate::patch::Patch<::std::string::String>,
                 ::std::string::String,
             >,
             room_id: ::std::result::Result<
@@ -13412,7 +13406,10 @@ Server default: `true`.*/
                 ::std::option::Option<i64>,
                 ::std::string::String,
             >,
-            tombstoned: ::std::result::Result<bool, ::std::string::String>,
+            tombstoned: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             topic: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -13453,13 +13450,11 @@ Server default: `true`.*/
                     ),
                     name: Err("no value supplied for name".to_string()),
                     public: Err("no value supplied for public".to_string()),
-                    replacement_room: Err(
-                        "no value supplied for replacement_room".to_string(),
-                    ),
+                    replacement_room: Ok(Default::default()),
                     room_id: Err("no value supplied for room_id".to_string()),
                     room_type: Err("no value supplied for room_type".to_string()),
                     state_events: Err("no value supplied for state_events".to_string()),
-                    tombstoned: Err("no value supplied for tombstoned".to_string()),
+                    tombstoned: Ok(Default::default()),
                     topic: Err("no value supplied for topic".to_string()),
                     version: Err("no value supplied for version".to_string()),
                     extra: Ok(::std::default::Default::default()),
@@ -13649,7 +13644,7 @@ Server default: `true`.*/
             }
             pub fn replacement_room<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.replacement_room = value
@@ -13699,7 +13694,7 @@ Server default: `true`.*/
             }
             pub fn tombstoned<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.tombstoned = value
@@ -16318,7 +16313,10 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             shadow_banned: ::std::result::Result<bool, ::std::string::String>,
-            suspended: ::std::result::Result<bool, ::std::string::String>,
+            suspended: ::std::result::Result<
+                ::std::option::Option<bool>,
+                ::std::string::String,
+            >,
             threepids: ::std::result::Result<
                 ::std::vec::Vec<super::UserThreepid>,
                 ::std::string::String,
@@ -16360,7 +16358,7 @@ Server default: `true`.*/
                     shadow_banned: Err(
                         "no value supplied for shadow_banned".to_string(),
                     ),
-                    suspended: Err("no value supplied for suspended".to_string()),
+                    suspended: Ok(Default::default()),
                     threepids: Err("no value supplied for threepids".to_string()),
                     user_type: Err("no value supplied for user_type".to_string()),
                     extra: Ok(::std::default::Default::default()),
@@ -16578,7 +16576,7 @@ Server default: `true`.*/
             }
             pub fn suspended<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<bool>,
+                T: ::std::convert::TryInto<::std::option::Option<bool>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.suspended = value
@@ -17015,7 +17013,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct UserMedia {
             authenticated: ::std::result::Result<
-                super::BooleanOrInteger,
+                ::std::option::Option<super::BooleanOrInteger>,
                 ::std::string::String,
             >,
             created_ts: ::std::result::Result<i64, ::std::string::String>,
@@ -17041,7 +17039,7 @@ Server default: `true`.*/
             >,
             safe_from_quarantine: ::std::result::Result<bool, ::std::string::String>,
             sha256: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                crate::patch::Patch<::std::string::String>,
                 ::std::string::String,
             >,
             upload_name: ::std::result::Result<
@@ -17064,9 +17062,7 @@ Server default: `true`.*/
         impl ::std::default::Default for UserMedia {
             fn default() -> Self {
                 Self {
-                    authenticated: Err(
-                        "no value supplied for authenticated".to_string(),
-                    ),
+                    authenticated: Ok(Default::default()),
                     created_ts: Err("no value supplied for created_ts".to_string()),
                     last_access_ts: Err(
                         "no value supplied for last_access_ts".to_string(),
@@ -17080,7 +17076,7 @@ Server default: `true`.*/
                     safe_from_quarantine: Err(
                         "no value supplied for safe_from_quarantine".to_string(),
                     ),
-                    sha256: Err("no value supplied for sha256".to_string()),
+                    sha256: Ok(Default::default()),
                     upload_name: Err("no value supplied for upload_name".to_string()),
                     url_cache: Err("no value supplied for url_cache".to_string()),
                     user_id: Err("no value supplied for user_id".to_string()),
@@ -17091,7 +17087,9 @@ Server default: `true`.*/
         impl UserMedia {
             pub fn authenticated<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<super::BooleanOrInteger>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<super::BooleanOrInteger>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.authenticated = value
@@ -17195,7 +17193,7 @@ Server default: `true`.*/
             }
             pub fn sha256<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.sha256 = value

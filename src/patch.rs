@@ -4,7 +4,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// What to do with one field of a thing that exists: leave it, clear it, or set it.
 ///
-/// In JSON these are a missing key, `null` and a value, and servers tell the three apart.
+/// In JSON these are a missing key, `null` and a value, and servers tell the three apart. In an answer
+/// `Keep` means that the server did not send the field, as old ones do with fields they do not have.
 ///
 /// ```
 /// # use chatadm::Patch;

@@ -48,7 +48,7 @@ async fn a_hazardous_account_is_changed_and_no_other() {
     for (number, id) in ids.iter().enumerate() {
         let user = answer(site.raw().get_user().user_id(id).send()).await;
         assert_eq!(user.displayname, Some(format!("number {number}")));
-        assert!(user.suspended && user.shadow_banned);
+        assert!(user.suspended == Some(true) && user.shadow_banned);
     }
 }
 

@@ -92,7 +92,7 @@ async fn a_room_is_found_by_name_and_described() {
     );
     assert_eq!(
         (details.forgotten, details.tombstoned, details.federatable),
-        (false, false, true)
+        (false, Some(false), true)
     );
     assert_eq!(details.state_events, Some(listed.state_events));
 
@@ -128,9 +128,9 @@ async fn rooms_of_every_version_are_described_whatever_their_ids_look_like() {
             .send(),
     )
     .await;
-    assert!(upgraded.tombstoned);
+    assert_eq!(upgraded.tombstoned, Some(true));
     assert_eq!(
-        upgraded.replacement_room.as_deref(),
+        upgraded.replacement_room.as_set().map(String::as_str),
         Some(site.manifest.text("/rooms/replacement"))
     );
     let space = answer(

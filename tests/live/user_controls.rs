@@ -22,7 +22,7 @@ async fn a_suspended_account_shows_as_suspended_until_it_is_released() {
         let answer = answer(call.body_map(|body| body.suspend(suspend)).send()).await;
         let expected = BTreeMap::from([(format!("user_{}_suspended", session.user_id), suspend)]);
         assert_eq!(answer.into_iter().collect::<BTreeMap<_, _>>(), expected);
-        assert_eq!(user(&site, &session).await.suspended, suspend);
+        assert_eq!(user(&site, &session).await.suspended, Some(suspend));
     }
     let call = site.raw().suspend_user().user_id(site.own_id("nobody"));
     assert_eq!(
