@@ -17,27 +17,23 @@ use crate::transport::hooks;
 
 mod by_hand;
 
-#[cfg(feature = "codegen")]
 #[allow(
     clippy::all,
     clippy::pedantic,
     clippy::restriction,
-    missing_docs,
     missing_debug_implementations,
-    unused_qualifications,
+    missing_docs,
+    rustdoc::all,
     unreachable_pub,
     unused_mut,
-    rustdoc::all,
+    unused_qualifications,
     reason = "written by a generator"
 )]
 mod generated {
+    #[cfg(feature = "codegen")]
     include!(concat!(env!("OUT_DIR"), "/mattermost.rs"));
+    #[cfg(not(feature = "codegen"))]
+    include!("../../generated/mattermost.rs");
 }
-
-#[cfg(not(feature = "codegen"))]
-#[rustfmt::skip]
-#[path = "../../generated/mattermost.rs"]
-#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
-mod generated;
 
 hooks!(Client);

@@ -15,27 +15,23 @@ pub use generated::{ByteStream, Client, ClientInfo, Error, ResponseValue, builde
 
 use crate::transport::hooks;
 
-#[cfg(feature = "codegen")]
 #[allow(
     clippy::all,
     clippy::pedantic,
     clippy::restriction,
-    missing_docs,
     missing_debug_implementations,
-    unused_qualifications,
+    missing_docs,
+    rustdoc::all,
     unreachable_pub,
     unused_mut,
-    rustdoc::all,
+    unused_qualifications,
     reason = "written by a generator"
 )]
 mod generated {
+    #[cfg(feature = "codegen")]
     include!(concat!(env!("OUT_DIR"), "/synapse.rs"));
+    #[cfg(not(feature = "codegen"))]
+    include!("../../generated/synapse.rs");
 }
-
-#[cfg(not(feature = "codegen"))]
-#[rustfmt::skip]
-#[path = "../../generated/synapse.rs"]
-#[allow(clippy::all, clippy::pedantic, clippy::restriction, missing_docs, missing_debug_implementations, unused_qualifications, unreachable_pub, unused_mut, rustdoc::all, reason = "written by a generator")]
-mod generated;
 
 hooks!(Client);
