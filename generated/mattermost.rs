@@ -19828,21 +19828,21 @@ pub mod builder {
 /// String enumerations; a value that the document does not know is kept as `Unknown`.
 pub mod open {
     crate::open_enum::open_enum! {
-        #[doc = " Ldap migration source."] LdapMigrationSource { #[doc =
-        " `email`: Local accounts with an e-mail address and a password."] Email =
-        "email", #[doc = " `gitlab`: Accounts that sign in with GitLab."] Gitlab =
+        #[doc = " How accounts that move to LDAP log in so far."] LdapMigrationSource {
+        #[doc = " `email`: Local accounts with an e-mail address and a password."] Email
+        = "email", #[doc = " `gitlab`: Accounts that sign in with GitLab."] Gitlab =
         "gitlab", #[doc = " `saml`: Accounts that sign in with SAML."] Saml = "saml",
         #[doc = " `google`: Accounts that sign in with Google."] Google = "google", #[doc
         = " `office365`: Accounts that sign in with Office 365."] Office365 = "office365"
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Ldap only."] LdapOnly { #[doc = " `true`: Log in through LDAP only."]
-        True = "true", #[doc =
+        #[doc = " Whether to log in through LDAP alone, written as a string."] LdapOnly {
+        #[doc = " `true`: Log in through LDAP only."] True = "true", #[doc =
         " `false`: Any kind of account, as when the field is absent."] False = "false" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " New user auth service."] NewUserAuthService { #[doc =
+        #[doc = " How a new user is to log in."] NewUserAuthService { #[doc =
         " The empty string: A password kept by this server."] Empty = "", #[doc =
         " `email`: A password kept by this server."] Email = "email", #[doc =
         " `gitlab`: GitLab."] Gitlab = "gitlab", #[doc =
@@ -19851,32 +19851,32 @@ pub mod open {
         #[doc = " `google`: Google."] Google = "google" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Saml migration source."] SamlMigrationSource { #[doc =
-        " `email`: Local accounts with an e-mail address and a password."] Email =
-        "email", #[doc = " `gitlab`: Accounts that sign in with GitLab."] Gitlab =
+        #[doc = " How accounts that move to SAML log in so far."] SamlMigrationSource {
+        #[doc = " `email`: Local accounts with an e-mail address and a password."] Email
+        = "email", #[doc = " `gitlab`: Accounts that sign in with GitLab."] Gitlab =
         "gitlab", #[doc = " `ldap`: Accounts that sign in with LDAP."] Ldap = "ldap",
         #[doc = " `google`: Accounts that sign in with Google."] Google = "google", #[doc
         = " `office365`: Accounts that sign in with Office 365."] Office365 = "office365"
         }
     }
     crate::open_enum::open_enum! {
-        #[doc = " String bool."] StringBool { #[doc = " `true`"] True = "true", #[doc =
-        " `false`"] False = "false" }
+        #[doc = " A truth value written as a string."] StringBool { #[doc = " `true`"]
+        True = "true", #[doc = " `false`"] False = "false" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Upload type."] UploadType { #[doc = " `attachment`"] Attachment =
-        "attachment", #[doc = " `import`"] Import = "import" }
+        #[doc = " What an upload is for."] UploadType { #[doc = " `attachment`"]
+        Attachment = "attachment", #[doc = " `import`"] Import = "import" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " User auth service."] UserAuthService { #[doc = " The empty string."]
+        #[doc = " How a user logs in."] UserAuthService { #[doc = " The empty string."]
         Empty = "", #[doc = " `gitlab`"] Gitlab = "gitlab", #[doc = " `ldap`"] Ldap =
         "ldap", #[doc = " `saml`"] Saml = "saml", #[doc = " `google`"] Google = "google",
         #[doc = " `office365`"] Office365 = "office365", #[doc = " `openid`"] Openid =
         "openid", #[doc = " `magic_link`"] MagicLink = "magic_link" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " User sort."] UserSort { #[doc = " The empty string: By user name."]
-        Empty = "", #[doc =
+        #[doc = " Orders of a list of users."] UserSort { #[doc =
+        " The empty string: By user name."] Empty = "", #[doc =
         " `last_activity_at`: By the last activity; needs `in_team` and no other selector. Adds `last_activity_at` to each user and leaves out users who have no recorded status."]
         LastActivityAt = "last_activity_at", #[doc =
         " `create_at`: By creation time; needs `in_team` and no other selector."]

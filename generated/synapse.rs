@@ -31011,7 +31011,7 @@ pub mod builder {
 /// String enumerations; a value that the document does not know is kept as `Unknown`.
 pub mod open {
     crate::open_enum::open_enum! {
-        #[doc = " Background job."] BackgroundJob { #[doc =
+        #[doc = " Jobs that can be started by hand."] BackgroundJob { #[doc =
         " `populate_stats_process_rooms`: Computes the statistics of the rooms anew."]
         PopulateStatsProcessRooms = "populate_stats_process_rooms", #[doc =
         " `regenerate_directory`: Builds the user directory anew."] RegenerateDirectory =
@@ -31020,7 +31020,7 @@ pub mod open {
         EventResign = "event_resign" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Destination order."] DestinationOrder { #[doc =
+        #[doc = " Fields to sort destinations by."] DestinationOrder { #[doc =
         " `destination`: By server name."] Destination = "destination", #[doc =
         " `retry_last_ts`: By time of the last retry."] RetryLastTs = "retry_last_ts",
         #[doc = " `retry_interval`: By waiting time between retries."] RetryInterval =
@@ -31034,21 +31034,21 @@ pub mod open {
         "f", #[doc = " `b`: backwards."] B = "b" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " History purge status."] HistoryPurgeStatus { #[doc =
+        #[doc = " How far a purge of history is."] HistoryPurgeStatus { #[doc =
         " `active`: The job is waiting or running."] Active = "active", #[doc =
         " `complete`: The job has finished."] Complete = "complete", #[doc =
         " `failed`: The job gave up; `error` says why."] Failed = "failed" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Redaction status."] RedactionStatus { #[doc =
-        " `scheduled`: The job has not started yet."] Scheduled = "scheduled", #[doc =
-        " `active`: The job is running."] Active = "active", #[doc =
+        #[doc = " How far the redaction of the events of a user is."] RedactionStatus {
+        #[doc = " `scheduled`: The job has not started yet."] Scheduled = "scheduled",
+        #[doc = " `active`: The job is running."] Active = "active", #[doc =
         " `complete`: The job has finished, though single events may have failed."]
         Complete = "complete", #[doc = " `failed`: The job failed or was canceled."]
         Failed = "failed" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Room deletion status."] RoomDeletionStatus { #[doc =
+        #[doc = " How far the deletion of a room is."] RoomDeletionStatus { #[doc =
         " `scheduled`: The job waits for its turn."] Scheduled = "scheduled", #[doc =
         " `active`: The job is running."] Active = "active", #[doc =
         " `complete`: The job has finished."] Complete = "complete", #[doc =
@@ -31056,7 +31056,7 @@ pub mod open {
         Failed = "failed" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Room order."] RoomOrder { #[doc =
+        #[doc = " Fields to sort rooms by."] RoomOrder { #[doc =
         " `alphabetical`: Deprecated spelling of `name`."] Alphabetical = "alphabetical",
         #[doc = " `size`: Deprecated spelling of `joined_members`."] Size = "size", #[doc
         = " `name`: By room name."] Name = "name", #[doc =
@@ -31079,7 +31079,7 @@ pub mod open {
         StateEvents = "state_events" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Scheduled task status."] ScheduledTaskStatus { #[doc =
+        #[doc = " How far a scheduled task is."] ScheduledTaskStatus { #[doc =
         " `scheduled`: Waiting for its start."] Scheduled = "scheduled", #[doc =
         " `active`: Started and not finished."] Active = "active", #[doc =
         " `complete`: Finished; `result` may tell more."] Complete = "complete", #[doc =
@@ -31087,12 +31087,12 @@ pub mod open {
         " `cancelled`: Called off."] Cancelled = "cancelled" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " Unbind result."] UnbindResult { #[doc =
-        " `success`: Unbinding succeeded."] Success = "success", #[doc =
-        " `no-support`: Unbinding was not supported."] NoSupport = "no-support" }
+        #[doc = " What became of the third-party identifiers at the identity server."]
+        UnbindResult { #[doc = " `success`: Unbinding succeeded."] Success = "success",
+        #[doc = " `no-support`: Unbinding was not supported."] NoSupport = "no-support" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " User media order."] UserMediaOrder { #[doc =
+        #[doc = " Fields to sort the media of a user by."] UserMediaOrder { #[doc =
         " `media_id`: By media id."] MediaId = "media_id", #[doc =
         " `upload_name`: By the file name given at upload."] UploadName = "upload_name",
         #[doc = " `created_ts`: By time of upload, or of reservation."] CreatedTs =
@@ -31105,21 +31105,21 @@ pub mod open {
         "safe_from_quarantine" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " User media statistics order."] UserMediaStatisticsOrder { #[doc =
-        " `media_length`: By total size."] MediaLength = "media_length", #[doc =
+        #[doc = " Fields to sort media statistics by."] UserMediaStatisticsOrder { #[doc
+        = " `media_length`: By total size."] MediaLength = "media_length", #[doc =
         " `media_count`: By number of files."] MediaCount = "media_count", #[doc =
         " `user_id`: By user id."] UserId = "user_id", #[doc =
         " `displayname`: By display name."] Displayname = "displayname" }
     }
     crate::open_enum::open_enum! {
-        #[doc = " User order."] UserOrder { #[doc = " `name`: By user id."] Name =
-        "name", #[doc = " `displayname`: By display name."] Displayname = "displayname",
-        #[doc = " `is_guest`: By whether the account is a guest."] IsGuest = "is_guest",
-        #[doc = " `admin`: By whether the user is a server admin."] Admin = "admin",
-        #[doc = " `deactivated`: By whether the account is deactivated."] Deactivated =
-        "deactivated", #[doc = " `user_type`: By account type."] UserType = "user_type",
-        #[doc = " `avatar_url`: By avatar."] AvatarUrl = "avatar_url", #[doc =
-        " `shadow_banned`: By whether the user is shadow-banned."] ShadowBanned =
+        #[doc = " Fields to sort users by."] UserOrder { #[doc = " `name`: By user id."]
+        Name = "name", #[doc = " `displayname`: By display name."] Displayname =
+        "displayname", #[doc = " `is_guest`: By whether the account is a guest."] IsGuest
+        = "is_guest", #[doc = " `admin`: By whether the user is a server admin."] Admin =
+        "admin", #[doc = " `deactivated`: By whether the account is deactivated."]
+        Deactivated = "deactivated", #[doc = " `user_type`: By account type."] UserType =
+        "user_type", #[doc = " `avatar_url`: By avatar."] AvatarUrl = "avatar_url", #[doc
+        = " `shadow_banned`: By whether the user is shadow-banned."] ShadowBanned =
         "shadow_banned", #[doc = " `creation_ts`: By creation time."] CreationTs =
         "creation_ts", #[doc = " `last_seen_ts`: By the time the user was last seen."]
         LastSeenTs = "last_seen_ts", #[doc =

@@ -164,7 +164,9 @@ impl<C> ClientBuilder<C> {
     ///
     /// Its own settings count, so this forgets the timeouts, user agent, certificates, proxy and socket
     /// of this builder. Let it follow no redirects: neither API sends any, and a redirected request
-    /// would carry its body to another place.
+    /// would carry its body to another place. With the feature `rustls` reqwest has no TLS provider of
+    /// its own, so install one (`rustls::crypto::ring::default_provider().install_default()`) before
+    /// you build it.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Http::Given(client);
         self

@@ -18,6 +18,9 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 fn http() -> reqwest::Client {
+    // In a build of the whole workspace reqwest has TLS without a provider, as the library wants it.
+    // A second attempt finds the first one's, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::new()
 }
 
