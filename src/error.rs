@@ -1,6 +1,6 @@
 //! The one error type, its predicates, and how a chain of errors prints.
 
-use std::{error::Error as StdError, fmt, sync::Arc};
+use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 use progenitor_client::Error as RawError;
 use reqwest::StatusCode;
@@ -67,8 +67,32 @@ pub enum Error {
     CursorRepeated {
         /// The operation's id.
         operation: &'static str,
-        /// The cursor that came twice in a row.
+        /// The cursor that came again.
         cursor: String,
+    },
+    /// Work that the server does in the background was not over in time; it goes on.
+    #[error("gave up waiting for {what} `{id}` after {elapsed:?} and {polls} poll(s)")]
+    #[non_exhaustive]
+    WaitTimedOut {
+        /// What was waited for.
+        what: &'static str,
+        /// Its name on the server, to ask again later.
+        id: String,
+        /// How long it was waited for.
+        elapsed: Duration,
+        /// How often the server was asked.
+        polls: u32,
+    },
+    /// Work that the server did in the background ended without success.
+    #[error("{what} `{id}` failed on the server: {reason}")]
+    #[non_exhaustive]
+    TaskFailed {
+        /// What was waited for.
+        what: &'static str,
+        /// Its name on the server.
+        id: String,
+        /// What the server says.
+        reason: String,
     },
 }
 
@@ -76,7 +100,7 @@ impl Error {
     /// The id of the operation that failed; `None` when none was called yet.
     pub fn operation(&self) -> Option<&'static str> {
         match self {
-            Self::Config(_) => None,
+            Self::Config(_) | Self::WaitTimedOut { .. } | Self::TaskFailed { .. } => None,
             Self::Api(error) => Some(error.operation),
             Self::Argument { operation, .. }
             | Self::Transport { operation, .. }
@@ -122,9 +146,10 @@ impl Error {
         self.is_api(StatusCode::TOO_MANY_REQUESTS)
     }
 
-    /// Whether time ran out while connecting, sending or reading.
+    /// Whether time ran out while connecting, sending or reading, or while waiting for a job.
     pub fn is_timeout(&self) -> bool {
         match self {
+            Self::WaitTimedOut { .. } => true,
             Self::Transport { source, .. } => source
                 .downcast_ref::<reqwest::Error>()
                 .is_some_and(reqwest::Error::is_timeout),

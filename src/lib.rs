@@ -51,6 +51,7 @@ mod patch;
 mod retry;
 mod secret;
 pub mod transport;
+mod wait;
 
 #[cfg(feature = "mattermost")]
 pub mod mattermost;

@@ -10,10 +10,12 @@ use crate::{
 
 pub mod ids;
 pub mod raw;
+mod rooms;
 mod users;
 
 pub use ids::{DeviceId, EventId, ParseIdError, RoomId, RoomIdOrAlias, ServerName, UserId};
 pub use raw::{open::*, types};
+pub use rooms::{DeleteRoom, Room, RoomDeletion, Rooms};
 pub use users::{ListUsers, Users};
 
 /// A client of one Synapse server. Cheap to clone; clones share connections.
@@ -33,6 +35,16 @@ impl Client {
     /// The generated client: every operation, with the same credentials and connections.
     pub fn raw(&self) -> &raw::Client {
         &self.raw
+    }
+
+    /// The rooms that the server knows.
+    pub fn rooms(&self) -> Rooms<'_> {
+        Rooms::new(self)
+    }
+
+    /// One room.
+    pub fn room<'a>(&'a self, id: &'a RoomId) -> Room<'a> {
+        Room::new(self, id)
     }
 
     /// The local users of the server.

@@ -1,9 +1,12 @@
-//! The facade's lists: what they ask for, page by page.
+//! The facade: what its lists ask for, page by page, and how it waits for jobs.
 
+use std::time::Duration;
+
+use chatadm::Error;
 use serde_json::json;
 use wiremock::{
     Mock, MockServer, ResponseTemplate,
-    matchers::{header, method, path, query_param, query_param_is_missing},
+    matchers::{body_json, header, method, path, query_param, query_param_is_missing},
 };
 
 use crate::support::api::{self, TOKEN};
@@ -120,4 +123,107 @@ async fn a_cursor_of_another_list_is_refused_before_anything_is_sent() {
         "{error}"
     );
     assert!(server.received_requests().await.unwrap().is_empty());
+}
+
+const DELETION: &str = "/prefix/_synapse/admin/v2/rooms/delete_status/d%2F1";
+
+fn deletion(status: &str, done: bool) -> ResponseTemplate {
+    let done = done.then(|| {
+        json!({
+            "kicked_users": ["@a:h"], "failed_to_kick_users": [], "local_aliases": [], "new_room_id": null,
+        })
+    });
+    ResponseTemplate::new(200)
+        .set_body_json(json!({"delete_id": "d/1", "status": status, "shutdown_room": done}))
+}
+
+#[tokio::test]
+async fn a_room_is_deleted_and_waited_for() {
+    let server = MockServer::start().await;
+    Mock::given(method("DELETE"))
+        .and(path("/prefix/_synapse/admin/v2/rooms/!room:example.org"))
+        .and(body_json(
+            json!({"block": true, "purge": true, "message": "bye"}),
+        ))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"delete_id": "d/1"})))
+        .expect(1)
+        .mount(&server)
+        .await;
+    Mock::given(method("GET"))
+        .and(path(DELETION))
+        .respond_with(deletion("active", false))
+        .up_to_n_times(1)
+        .mount(&server)
+        .await;
+    Mock::given(method("GET"))
+        .and(path(DELETION))
+        .respond_with(deletion("complete", true))
+        .expect(1)
+        .mount(&server)
+        .await;
+    let client = api::synapse(&server);
+    let room = "!room:example.org".parse().unwrap();
+    let request = client
+        .room(&room)
+        .delete()
+        .block(true)
+        .purge(true)
+        .message("bye");
+    let deletion = request.send().await.unwrap();
+    assert_eq!(deletion.id(), "d/1");
+    let done = deletion.wait(Duration::from_secs(60)).await.unwrap();
+    assert_eq!(done.kicked_users, ["@a:h"]);
+}
+
+#[tokio::test]
+async fn a_deletion_that_failed_tells_the_reason_from_the_list_of_tasks() {
+    let server = MockServer::start().await;
+    Mock::given(path(DELETION))
+        .respond_with(deletion("failed", false))
+        .mount(&server)
+        .await;
+    let task = json!({
+        "id": "d/1", "action": "delete_room", "status": "failed", "timestamp_ms": 1,
+        "resource_id": "!room:example.org", "result": null, "error": "database is locked",
+    });
+    Mock::given(path("/prefix/_synapse/admin/v1/scheduled_tasks"))
+        .and(query_param("job_status", "failed"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(json!({"scheduled_tasks": [task]})))
+        .mount(&server)
+        .await;
+    let client = api::synapse(&server);
+    let error = client
+        .rooms()
+        .deletion("d/1")
+        .wait(Duration::ZERO)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::TaskFailed { .. }), "{error:?}");
+    assert!(
+        error
+            .to_string()
+            .ends_with("failed on the server: database is locked"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_deletion_that_takes_too_long_keeps_its_id() {
+    let server = MockServer::start().await;
+    Mock::given(path(DELETION))
+        .respond_with(deletion("scheduled", false))
+        .mount(&server)
+        .await;
+    let client = api::synapse(&server);
+    let error = client
+        .rooms()
+        .deletion("d/1")
+        .wait(Duration::ZERO)
+        .await
+        .unwrap_err();
+    let Error::WaitTimedOut { id, polls, .. } = &error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((id.as_str(), *polls), ("d/1", 1));
+    assert!(error.is_timeout());
 }

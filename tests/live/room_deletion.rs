@@ -1,5 +1,7 @@
 //! Rooms that are blocked, closed and removed.
 
+use std::time::Duration;
+
 use chatadm::synapse::{RoomDeletionStatus, RoomId, types};
 
 use crate::support::{Session, Site, answer, eventually, refusal, strings};
@@ -158,4 +160,31 @@ async fn the_old_deletion_moves_everybody_to_a_new_room_before_it_answers() {
         (new.name.as_deref(), &new.creator),
         (Some("Closed"), &Some(janitor.user_id))
     );
+}
+
+#[tokio::test]
+#[ignore = "needs: cargo xtask live"]
+async fn the_facade_waits_for_a_deletion_and_finds_it_again_by_its_id() {
+    let site = Site::open();
+    let (host, guest) = (site.account("landlord").await, site.account("tenant").await);
+    let room = room_with_guest(&host, &guest).await;
+    let deletion = site
+        .client
+        .room(&room)
+        .delete()
+        .block(true)
+        .send()
+        .await
+        .unwrap();
+    let again = site.client.rooms().deletion(deletion.id());
+    let done = again.wait(Duration::from_secs(60)).await.unwrap();
+    assert_eq!(
+        strings(&done.kicked_users),
+        strings(&[&guest.user_id, &host.user_id])
+    );
+    assert_eq!(
+        refusal(site.raw().get_room().room_id(&room).send()).await,
+        "404 M_NOT_FOUND"
+    );
+    assert!(block(&site, &room).await.block);
 }
