@@ -400,4 +400,23 @@ mod tests {
             "{text}"
         );
     }
+
+    #[test]
+    fn ways_to_connect_that_cannot_work_are_refused_without_quoting_them() {
+        let builder = || ClientBuilder::<()>::new("https://example.org".to_owned());
+        for (builder, expected) in [
+            (builder().proxy("planted:no url"), ConfigError::Proxy),
+            (
+                builder().root_certificates("planted"),
+                ConfigError::Certificate,
+            ),
+            (
+                builder().client_certificate("planted"),
+                ConfigError::Certificate,
+            ),
+        ] {
+            assert!(!format!("{builder:?}").contains("planted"));
+            assert_eq!(builder.open(&[]).unwrap_err(), expected);
+        }
+    }
 }

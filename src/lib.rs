@@ -51,6 +51,8 @@ mod patch;
 mod retry;
 mod secret;
 pub mod transport;
+// Only Synapse does work in the background that can be asked about.
+#[cfg(feature = "synapse")]
 mod wait;
 
 #[cfg(feature = "mattermost")]

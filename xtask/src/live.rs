@@ -21,13 +21,13 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
-use crate::workspace;
+use crate::{child, workspace};
 
 mod config;
 mod detached;
@@ -141,7 +141,7 @@ fn test(args: &TestArgs) -> Result<ExitCode> {
 fn run_command(args: &RunArgs) -> Result<ExitCode> {
     let (_server, environment) = bring_up(&args.server, Lifetime::Tied)?;
     let (program, rest) = args.command.split_first().context("a command is needed")?;
-    let mut command = Command::new(program);
+    let mut command = child::command(program);
     command.args(rest).envs(environment.variables());
     let status = process::Process::interactive(&mut command)?.wait()?;
     Ok(process::exit_code(status))

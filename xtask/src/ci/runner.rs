@@ -1,14 +1,14 @@
 //! Runs commands at the root of the workspace, says which, and remembers how long each took.
 
 use std::{
-    env,
-    ffi::OsStr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
     time::{Duration, Instant},
 };
 
 use anyhow::{Context as _, ensure};
+
+use crate::child;
 
 #[derive(Debug)]
 pub(super) struct Runner {
@@ -52,7 +52,7 @@ impl Runner {
     pub(super) fn run_program(&mut self, program: &Path, arguments: &str) -> anyhow::Result<()> {
         let shown = program.strip_prefix(&self.root).unwrap_or(program);
         let shown = format!("{} {arguments}", shown.display());
-        let mut command = clean(program.as_os_str());
+        let mut command = child::command(program);
         command.args(arguments.split_whitespace());
         self.finish(command, &shown)
     }
@@ -99,30 +99,15 @@ impl Runner {
 
 fn command(line: &str) -> anyhow::Result<Command> {
     let mut words = line.split_whitespace();
-    let mut command = clean(words.next().context("an empty command line")?.as_ref());
+    let mut command = child::command(words.next().context("an empty command line")?);
     command.args(words);
     Ok(command)
 }
 
-/// A command without the variables that `cargo run` sets for this program.
-///
-/// Build scripts ask cargo to run again when some of them change (ring's does), so a build started
-/// from here and one started by hand would undo each other's work.
-fn clean(program: &OsStr) -> Command {
-    let mut command = Command::new(program);
-    for (name, _) in env::vars_os() {
-        let is_of_cargo_run = name.to_str().is_some_and(|name| {
-            name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
-        });
-        if is_of_cargo_run {
-            command.env_remove(name);
-        }
-    }
-    command
-}
-
 #[cfg(test)]
 mod tests {
+    use std::env;
+
     use super::*;
 
     fn runner() -> Runner {
@@ -150,19 +135,6 @@ mod tests {
                 .output("cargo --version")
                 .unwrap()
                 .starts_with("cargo ")
-        );
-    }
-
-    #[test]
-    fn variables_of_cargo_run_are_not_passed_on() {
-        // Cargo sets them for tests too, which is what makes this one meaningful.
-        assert!(env::var_os("CARGO_MANIFEST_DIR").is_some());
-        let command = clean("cargo".as_ref());
-        let removed = command.get_envs().filter(|(_, value)| value.is_none());
-        let removed: Vec<_> = removed.map(|(name, _)| name).collect();
-        assert!(
-            removed.contains(&OsStr::new("CARGO_MANIFEST_DIR")),
-            "{removed:?}"
         );
     }
 }

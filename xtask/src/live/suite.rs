@@ -2,14 +2,14 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{ExitCode, Stdio};
 use std::thread;
 
 use anyhow::{Context as _, Result};
 
 use super::environment::Environment;
 use super::process::{self, Process};
-use crate::workspace;
+use crate::{child, workspace};
 
 /// Runs the suite and answers with its exit status, or failure where too few tests passed.
 pub(crate) fn run(
@@ -17,7 +17,7 @@ pub(crate) fn run(
     minimum: usize,
     args: &[OsString],
 ) -> Result<ExitCode> {
-    let mut command = Command::new(cargo());
+    let mut command = child::command(cargo());
     command
         .current_dir(workspace::root())
         .args([
