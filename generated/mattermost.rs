@@ -92,7 +92,7 @@ pub mod types {
         ///Path of the API call, such as `/api/v4/users/login`.
         pub action: ::std::string::String,
         ///When the action took place, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Details such as the outcome, for example `authenticated`; often empty.
         pub extra_info: ::std::string::String,
         ///Id of the row.
@@ -117,9 +117,9 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Bot {
         ///When the bot was created, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///When the bot was disabled, in milliseconds since the Unix epoch; 0 for an active bot.
-        pub delete_at: i64,
+        pub delete_at: crate::timestamp::Timestamp,
         ///What the bot is for. Absent if there is no description.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub description: ::std::option::Option<::std::string::String>,
@@ -128,11 +128,11 @@ pub mod types {
         pub display_name: ::std::option::Option<::std::string::String>,
         ///When the icon was last changed, in milliseconds since the Unix epoch. Absent if there is no icon.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_icon_update: ::std::option::Option<i64>,
+        pub last_icon_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Id of the user who owns the bot.
         pub owner_id: ::std::string::String,
         ///When the bot was last changed, in milliseconds since the Unix epoch.
-        pub update_at: i64,
+        pub update_at: crate::timestamp::Timestamp,
         ///User id of the bot.
         pub user_id: crate::mattermost::ids::UserId,
         ///Username of the bot.
@@ -202,9 +202,9 @@ pub mod types {
         ///Roles given to the member beyond those of the scheme, separated by spaces; mostly empty.
         pub explicit_roles: ::std::string::String,
         ///When the membership was last changed, in milliseconds since the Unix epoch.
-        pub last_update_at: i64,
+        pub last_update_at: crate::timestamp::Timestamp,
         ///When the member last looked at the channel, in milliseconds since the Unix epoch; 0 for never. For other users server 11.6 sends -1, and newer servers may leave the key out.
-        pub last_viewed_at: i64,
+        pub last_viewed_at: crate::timestamp::Timestamp,
         ///Number of unread mentions of the member.
         pub mention_count: i64,
         ///Number of unread mentions in root posts, that is, not counting replies.
@@ -237,7 +237,7 @@ pub mod types {
         ///Name of the team in addresses.
         pub team_name: ::std::string::String,
         ///When the team was last changed, in milliseconds since the Unix epoch.
-        pub team_update_at: i64,
+        pub team_update_at: crate::timestamp::Timestamp,
         ///Number of unread mentions in urgent messages. Sent from server 7.x on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub urgent_mention_count: ::std::option::Option<i64>,
@@ -323,9 +323,9 @@ pub mod types {
         ///Id of the channel that the draft is for.
         pub channel_id: crate::mattermost::ids::ChannelId,
         ///When the draft was first saved, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Always 0 on current servers.
-        pub delete_at: i64,
+        pub delete_at: crate::timestamp::Timestamp,
         ///Ids of the attached files. Absent if there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub file_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -358,7 +358,7 @@ pub mod types {
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
         ///When the draft was last saved, in milliseconds since the Unix epoch.
-        pub update_at: i64,
+        pub update_at: crate::timestamp::Timestamp,
         ///Id of the author.
         pub user_id: crate::mattermost::ids::UserId,
         #[serde(flatten)]
@@ -666,7 +666,7 @@ pub mod types {
 
 Server default: `0`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub expires_at: ::std::option::Option<i64>,
+        pub expires_at: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -893,7 +893,9 @@ Server default: `0`.*/
             rename = "lastAccessiblePostTime",
             skip_serializing_if = "::std::option::Option::is_none"
         )]
-        pub last_accessible_post_time: ::std::option::Option<i64>,
+        pub last_accessible_post_time: ::std::option::Option<
+            crate::timestamp::Timestamp,
+        >,
         ///Number of users that the server does not go beyond. An unlicensed server 11.6 has 250. Sent from 10.x on.
         #[serde(
             rename = "maxUsersHardLimit",
@@ -935,19 +937,19 @@ Server default: `0`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct Session {
         ///When the session began, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Push notification id of the mobile device, such as `android:` and a token; empty for other clients.
         pub device_id: ::std::string::String,
         ///Whether the user has been notified that the session expired.
         pub expired_notify: bool,
         ///When the session ends by itself, in milliseconds since the Unix epoch; 0 for never. Sessions of personal access tokens can lie far in the future.
-        pub expires_at: i64,
+        pub expires_at: crate::timestamp::Timestamp,
         ///Id of the session, which is what the call that ends a session takes.
         pub id: crate::mattermost::ids::SessionId,
         ///Whether the session was opened for an OAuth app.
         pub is_oauth: bool,
         ///When the session was last used, in milliseconds since the Unix epoch.
-        pub last_activity_at: i64,
+        pub last_activity_at: crate::timestamp::Timestamp,
         ///Whether the session belongs to the local mode of the server.
         pub local: bool,
         ///Properties of the session, such as `browser`, `os`, `platform`, `isMobile` and `csrf`. All values are strings, booleans too. The CSRF value is a secret. Can be null.
@@ -1091,9 +1093,9 @@ Server default: `0`.*/
     pub struct TeamMember {
         ///When the user joined the team, in milliseconds since the Unix epoch. Newer servers only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub create_at: ::std::option::Option<i64>,
+        pub create_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///When the user left the team, in milliseconds since the Unix epoch; 0 for a current member.
-        pub delete_at: i64,
+        pub delete_at: crate::timestamp::Timestamp,
         ///Roles given to the user beyond those of the scheme, separated by spaces; mostly empty.
         pub explicit_roles: ::std::string::String,
         ///Names of all roles of the user in the team, separated by spaces, such as `team_user team_admin`.
@@ -1179,7 +1181,7 @@ Server default: `0`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub channel_id: ::std::option::Option<crate::mattermost::ids::ChannelId>,
         ///When the upload was started, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Number of bytes that the server has received; the upload goes on from here.
         pub file_offset: i64,
         ///Size of the whole file in bytes.
@@ -1223,12 +1225,12 @@ Server default: `0`.*/
         pub bot_description: ::std::option::Option<::std::string::String>,
         ///When the icon of the bot was last changed, in milliseconds since the Unix epoch. Only for bots.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub bot_last_icon_update: ::std::option::Option<i64>,
+        pub bot_last_icon_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///When the account was created, in milliseconds since the Unix epoch. A full update has to carry it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub create_at: ::std::option::Option<i64>,
+        pub create_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///When the account was deactivated, in milliseconds since the Unix epoch; 0 for an active account.
-        pub delete_at: i64,
+        pub delete_at: crate::timestamp::Timestamp,
         ///Whether the welcome e-mail is suppressed for the account.
         pub disable_welcome_email: bool,
         ///E-mail address. An empty string for other users when the privacy settings of the server hide addresses; admins still see it.
@@ -1248,18 +1250,18 @@ Server default: `0`.*/
         pub is_bot: ::std::option::Option<bool>,
         ///When the user was last active, in milliseconds since the Unix epoch. Only in lists that are sorted by it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_activity_at: ::std::option::Option<i64>,
+        pub last_activity_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///When the user last logged in, in milliseconds since the Unix epoch. Sent by servers from 11.x on.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_login: ::std::option::Option<i64>,
+        pub last_login: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Last name. Hidden like `first_name`.
         pub last_name: ::std::string::String,
         ///When the password was last changed, in milliseconds since the Unix epoch. Sent to the user alone.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_password_update: ::std::option::Option<i64>,
+        pub last_password_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///When the profile picture was last changed, in milliseconds since the Unix epoch. Left out while there is none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_picture_update: ::std::option::Option<i64>,
+        pub last_picture_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Language of the user, as a code such as `en`.
         pub locale: ::std::string::String,
         ///Whether multi-factor authentication is active. Absence means false.
@@ -1295,7 +1297,9 @@ Server default: `0`.*/
         pub roles: ::std::string::String,
         ///When the user accepted the terms of service, in milliseconds since the Unix epoch. Absent together with `terms_of_service_id`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub terms_of_service_create_at: ::std::option::Option<i64>,
+        pub terms_of_service_create_at: ::std::option::Option<
+            crate::timestamp::Timestamp,
+        >,
         ///Id of the terms of service that the user accepted. Absent if there are none.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub terms_of_service_id: ::std::option::Option<::std::string::String>,
@@ -1308,7 +1312,7 @@ Server default: `0`.*/
         pub timezone: ::std::option::Option<Timezone>,
         ///When the account was last changed, in milliseconds since the Unix epoch.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub update_at: ::std::option::Option<i64>,
+        pub update_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Name that the user is mentioned and signs in by.
         pub username: ::std::string::String,
         #[serde(flatten)]
@@ -1328,7 +1332,7 @@ Server default: `0`.*/
         pub description: ::std::string::String,
         ///When the token expires, in milliseconds since the Unix epoch; 0 for never. Always sent by servers newer than 11.6 and absent on older ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub expires_at: ::std::option::Option<i64>,
+        pub expires_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Id of the token, used to look it up, disable or revoke it. It gives no access.
         pub id: crate::mattermost::ids::TokenId,
         ///Whether the token works; false after it was disabled.
@@ -1368,7 +1372,7 @@ Server default: `0`.*/
     pub struct UserAccessTokenRotateRequest {
         ///Time at which the token expires from now on, in milliseconds since the Unix epoch. 0 means never, and so does leaving the field out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub expires_at: ::std::option::Option<i64>,
+        pub expires_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Id of the token, as the token lists give it. It is not the secret.
         pub token_id: crate::mattermost::ids::TokenId,
         #[serde(flatten)]
@@ -1388,7 +1392,7 @@ Server default: `0`.*/
         pub description: ::std::string::String,
         ///When the token expires, in milliseconds since the Unix epoch; 0 for never. Always sent by servers newer than 11.6 and absent on older ones.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub expires_at: ::std::option::Option<i64>,
+        pub expires_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Id of the token. It gives no access.
         pub id: crate::mattermost::ids::TokenId,
         ///Whether the token works; false after it was disabled.
@@ -1572,12 +1576,12 @@ Server default: `0`.*/
         pub bot_description: ::std::option::Option<::std::string::String>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub bot_last_icon_update: ::std::option::Option<i64>,
+        pub bot_last_icon_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Creation time in milliseconds since the epoch, exactly as `get_user` returned it. Without it the server answers 400.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub delete_at: ::std::option::Option<i64>,
+        pub delete_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub disable_welcome_email: ::std::option::Option<bool>,
@@ -1599,19 +1603,19 @@ Server default: `0`.*/
         pub is_bot: ::std::option::Option<bool>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_activity_at: ::std::option::Option<i64>,
+        pub last_activity_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_login: ::std::option::Option<i64>,
+        pub last_login: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Last name; emptied if left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub last_name: ::std::option::Option<::std::string::String>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_password_update: ::std::option::Option<i64>,
+        pub last_password_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub last_picture_update: ::std::option::Option<i64>,
+        pub last_picture_update: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Language of the interface, such as `en`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub locale: ::std::option::Option<::std::string::String>,
@@ -1651,7 +1655,9 @@ Server default: `0`.*/
         pub roles: ::std::option::Option<::std::string::String>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub terms_of_service_create_at: ::std::option::Option<i64>,
+        pub terms_of_service_create_at: ::std::option::Option<
+            crate::timestamp::Timestamp,
+        >,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub terms_of_service_id: ::std::option::Option<::std::string::String>,
@@ -1660,7 +1666,7 @@ Server default: `0`.*/
         pub timezone: ::std::option::Option<Timezone>,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub update_at: ::std::option::Option<i64>,
+        pub update_at: ::std::option::Option<crate::timestamp::Timestamp>,
         ///User name.
         pub username: ::std::string::String,
         #[serde(flatten)]
@@ -1751,7 +1757,7 @@ Server default: `100`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UserTermsOfService {
         ///When the user accepted them, in milliseconds since the Unix epoch.
-        pub create_at: i64,
+        pub create_at: crate::timestamp::Timestamp,
         ///Id of the accepted terms of service.
         pub terms_of_service_id: ::std::string::String,
         ///Id of the user.
@@ -2225,7 +2231,10 @@ Server default: `100`.*/
         #[derive(Clone, Debug)]
         pub struct Audit {
             action: ::std::result::Result<::std::string::String, ::std::string::String>,
-            create_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra_info: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -2277,7 +2286,7 @@ Server default: `100`.*/
             }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -2393,8 +2402,14 @@ Server default: `100`.*/
         }
         #[derive(Clone, Debug)]
         pub struct Bot {
-            create_at: ::std::result::Result<i64, ::std::string::String>,
-            delete_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
+            delete_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             description: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
@@ -2404,14 +2419,17 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             last_icon_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             owner_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
             >,
-            update_at: ::std::result::Result<i64, ::std::string::String>,
+            update_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             user_id: ::std::result::Result<
                 crate::mattermost::ids::UserId,
                 ::std::string::String,
@@ -2444,7 +2462,7 @@ Server default: `100`.*/
         impl Bot {
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -2456,7 +2474,7 @@ Server default: `100`.*/
             }
             pub fn delete_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_at = value
@@ -2492,7 +2510,9 @@ Server default: `100`.*/
             }
             pub fn last_icon_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_icon_update = value
@@ -2518,7 +2538,7 @@ Server default: `100`.*/
             }
             pub fn update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.update_at = value
@@ -2859,8 +2879,14 @@ Server default: `100`.*/
                 ::std::string::String,
                 ::std::string::String,
             >,
-            last_update_at: ::std::result::Result<i64, ::std::string::String>,
-            last_viewed_at: ::std::result::Result<i64, ::std::string::String>,
+            last_update_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
+            last_viewed_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             mention_count: ::std::result::Result<i64, ::std::string::String>,
             mention_count_root: ::std::result::Result<i64, ::std::string::String>,
             msg_count: ::std::result::Result<i64, ::std::string::String>,
@@ -2886,7 +2912,10 @@ Server default: `100`.*/
                 ::std::string::String,
                 ::std::string::String,
             >,
-            team_update_at: ::std::result::Result<i64, ::std::string::String>,
+            team_update_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             urgent_mention_count: ::std::result::Result<
                 ::std::option::Option<i64>,
                 ::std::string::String,
@@ -2985,7 +3014,7 @@ Server default: `100`.*/
             }
             pub fn last_update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_update_at = value
@@ -2999,7 +3028,7 @@ Server default: `100`.*/
             }
             pub fn last_viewed_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_viewed_at = value
@@ -3158,7 +3187,7 @@ Server default: `100`.*/
             }
             pub fn team_update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.team_update_at = value
@@ -3572,8 +3601,14 @@ Server default: `100`.*/
                 crate::mattermost::ids::ChannelId,
                 ::std::string::String,
             >,
-            create_at: ::std::result::Result<i64, ::std::string::String>,
-            delete_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
+            delete_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             file_ids: ::std::result::Result<
                 ::std::option::Option<::std::vec::Vec<::std::string::String>>,
                 ::std::string::String,
@@ -3599,7 +3634,10 @@ Server default: `100`.*/
             >,
             root_id: ::std::result::Result<::std::string::String, ::std::string::String>,
             type_: ::std::result::Result<::std::string::String, ::std::string::String>,
-            update_at: ::std::result::Result<i64, ::std::string::String>,
+            update_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             user_id: ::std::result::Result<
                 crate::mattermost::ids::UserId,
                 ::std::string::String,
@@ -3643,7 +3681,7 @@ Server default: `100`.*/
             }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -3655,7 +3693,7 @@ Server default: `100`.*/
             }
             pub fn delete_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_at = value
@@ -3765,7 +3803,7 @@ Server default: `100`.*/
             }
             pub fn update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.update_at = value
@@ -5299,7 +5337,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             expires_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -5331,7 +5369,9 @@ Server default: `100`.*/
             }
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -6436,7 +6476,7 @@ Server default: `100`.*/
         pub struct ServerLimits {
             active_user_count: ::std::result::Result<i64, ::std::string::String>,
             last_accessible_post_time: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             max_users_hard_limit: ::std::result::Result<
@@ -6496,7 +6536,9 @@ Server default: `100`.*/
             }
             pub fn last_accessible_post_time<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_accessible_post_time = value
@@ -6626,19 +6668,28 @@ Server default: `100`.*/
         }
         #[derive(Clone, Debug)]
         pub struct Session {
-            create_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             device_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
             >,
             expired_notify: ::std::result::Result<bool, ::std::string::String>,
-            expires_at: ::std::result::Result<i64, ::std::string::String>,
+            expires_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             id: ::std::result::Result<
                 crate::mattermost::ids::SessionId,
                 ::std::string::String,
             >,
             is_oauth: ::std::result::Result<bool, ::std::string::String>,
-            last_activity_at: ::std::result::Result<i64, ::std::string::String>,
+            last_activity_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             local: ::std::result::Result<bool, ::std::string::String>,
             props: ::std::result::Result<
                 ::std::option::Option<
@@ -6696,7 +6747,7 @@ Server default: `100`.*/
         impl Session {
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -6734,7 +6785,7 @@ Server default: `100`.*/
             }
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -6768,7 +6819,7 @@ Server default: `100`.*/
             }
             pub fn last_activity_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_activity_at = value
@@ -7415,10 +7466,13 @@ Server default: `100`.*/
         #[derive(Clone, Debug)]
         pub struct TeamMember {
             create_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
-            delete_at: ::std::result::Result<i64, ::std::string::String>,
+            delete_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             explicit_roles: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -7461,7 +7515,9 @@ Server default: `100`.*/
         impl TeamMember {
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -7473,7 +7529,7 @@ Server default: `100`.*/
             }
             pub fn delete_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_at = value
@@ -7831,7 +7887,10 @@ Server default: `100`.*/
                 ::std::option::Option<crate::mattermost::ids::ChannelId>,
                 ::std::string::String,
             >,
-            create_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             file_offset: ::std::result::Result<i64, ::std::string::String>,
             file_size: ::std::result::Result<i64, ::std::string::String>,
             filename: ::std::result::Result<
@@ -7894,7 +7953,7 @@ Server default: `100`.*/
             }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -8069,14 +8128,17 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             bot_last_icon_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             create_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
-            delete_at: ::std::result::Result<i64, ::std::string::String>,
+            delete_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             disable_welcome_email: ::std::result::Result<bool, ::std::string::String>,
             email: ::std::result::Result<::std::string::String, ::std::string::String>,
             email_verified: ::std::result::Result<
@@ -8100,11 +8162,11 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             last_activity_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_login: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_name: ::std::result::Result<
@@ -8112,11 +8174,11 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             last_password_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_picture_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             locale: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -8163,7 +8225,7 @@ Server default: `100`.*/
             >,
             roles: ::std::result::Result<::std::string::String, ::std::string::String>,
             terms_of_service_create_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             terms_of_service_id: ::std::result::Result<
@@ -8175,7 +8237,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             update_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             username: ::std::result::Result<
@@ -8288,7 +8350,9 @@ Server default: `100`.*/
             }
             pub fn bot_last_icon_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.bot_last_icon_update = value
@@ -8302,7 +8366,9 @@ Server default: `100`.*/
             }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -8314,7 +8380,7 @@ Server default: `100`.*/
             }
             pub fn delete_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_at = value
@@ -8414,7 +8480,9 @@ Server default: `100`.*/
             }
             pub fn last_activity_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_activity_at = value
@@ -8428,7 +8496,9 @@ Server default: `100`.*/
             }
             pub fn last_login<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_login = value
@@ -8452,7 +8522,9 @@ Server default: `100`.*/
             }
             pub fn last_password_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_password_update = value
@@ -8466,7 +8538,9 @@ Server default: `100`.*/
             }
             pub fn last_picture_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_picture_update = value
@@ -8623,7 +8697,9 @@ Server default: `100`.*/
             }
             pub fn terms_of_service_create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.terms_of_service_create_at = value
@@ -8663,7 +8739,9 @@ Server default: `100`.*/
             }
             pub fn update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.update_at = value
@@ -8794,7 +8872,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             expires_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<
@@ -8843,7 +8921,9 @@ Server default: `100`.*/
             }
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -9014,7 +9094,7 @@ Server default: `100`.*/
         #[derive(Clone, Debug)]
         pub struct UserAccessTokenRotateRequest {
             expires_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             token_id: ::std::result::Result<
@@ -9038,7 +9118,9 @@ Server default: `100`.*/
         impl UserAccessTokenRotateRequest {
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -9105,7 +9187,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             expires_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             id: ::std::result::Result<
@@ -9149,7 +9231,9 @@ Server default: `100`.*/
             }
             pub fn expires_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expires_at = value
@@ -9966,12 +10050,15 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             bot_last_icon_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
-            create_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             delete_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             disable_welcome_email: ::std::result::Result<
@@ -9997,11 +10084,11 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             last_activity_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_login: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_name: ::std::result::Result<
@@ -10009,11 +10096,11 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             last_password_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_picture_update: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             locale: ::std::result::Result<
@@ -10063,7 +10150,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             terms_of_service_create_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             terms_of_service_id: ::std::result::Result<
@@ -10075,7 +10162,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             update_at: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             username: ::std::result::Result<
@@ -10186,7 +10273,9 @@ Server default: `100`.*/
             }
             pub fn bot_last_icon_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.bot_last_icon_update = value
@@ -10200,7 +10289,7 @@ Server default: `100`.*/
             }
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -10212,7 +10301,9 @@ Server default: `100`.*/
             }
             pub fn delete_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.delete_at = value
@@ -10312,7 +10403,9 @@ Server default: `100`.*/
             }
             pub fn last_activity_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_activity_at = value
@@ -10326,7 +10419,9 @@ Server default: `100`.*/
             }
             pub fn last_login<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_login = value
@@ -10350,7 +10445,9 @@ Server default: `100`.*/
             }
             pub fn last_password_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_password_update = value
@@ -10364,7 +10461,9 @@ Server default: `100`.*/
             }
             pub fn last_picture_update<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_picture_update = value
@@ -10518,7 +10617,9 @@ Server default: `100`.*/
             }
             pub fn terms_of_service_create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.terms_of_service_create_at = value
@@ -10558,7 +10659,9 @@ Server default: `100`.*/
             }
             pub fn update_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.update_at = value
@@ -11094,7 +11197,10 @@ Server default: `100`.*/
         }
         #[derive(Clone, Debug)]
         pub struct UserTermsOfService {
-            create_at: ::std::result::Result<i64, ::std::string::String>,
+            create_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             terms_of_service_id: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -11123,7 +11229,7 @@ Server default: `100`.*/
         impl UserTermsOfService {
             pub fn create_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.create_at = value
@@ -14531,7 +14637,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct GetUsersByIds<'a> {
         client: &'a super::Client,
-        since: Result<Option<i64>, String>,
+        since: Result<Option<crate::timestamp::Timestamp>, String>,
         body: Result<::std::vec::Vec<crate::mattermost::ids::UserId>, String>,
     }
     impl<'a> GetUsersByIds<'a> {
@@ -14544,8 +14650,10 @@ pub mod builder {
         }
         pub fn since<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.since = value
                 .try_into()

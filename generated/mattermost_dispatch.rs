@@ -51,6 +51,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "TeamId",
     "TeamMember",
     "TermsOfServiceDecisionRequest",
+    "Timestamp",
     "Timezone",
     "TokenId",
     "UploadSession",
@@ -78,6 +79,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "VerificationEmailRequest",
 ];
 /// Decodes JSON into the type of a component, and encodes that again.
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
     value: &serde_json::Value,
@@ -210,6 +212,7 @@ pub(crate) fn recode(
                 chatadm::mattermost::raw::types::TermsOfServiceDecisionRequest,
             >(value)
         }
+        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
         "Timezone" => super::recode::<chatadm::mattermost::raw::types::Timezone>(value),
         "TokenId" => super::recode::<chatadm::mattermost::ids::TokenId>(value),
         "UploadSession" => {
@@ -286,6 +289,7 @@ pub(crate) fn recode(
 }
 /// The JSON Schema that is derived from the Rust type of a component.
 #[cfg(feature = "schemars")]
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn derive(component: &str) -> serde_json::Value {
     match component {
         "AccountSwitch" => {
@@ -401,6 +405,7 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
                 chatadm::mattermost::raw::types::TermsOfServiceDecisionRequest,
             >()
         }
+        "Timestamp" => super::derive::<chatadm::Timestamp>(),
         "Timezone" => super::derive::<chatadm::mattermost::raw::types::Timezone>(),
         "TokenId" => super::derive::<chatadm::mattermost::ids::TokenId>(),
         "UploadSession" => {
@@ -1044,7 +1049,7 @@ pub(crate) async fn dispatch(
         }
         "get_users_by_ids" => {
             let mut request = client.get_users_by_ids();
-            if let Some(value) = arguments.get::<i64>("query.since") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.since") {
                 request = request.since(value);
             }
             if let Some(value) = arguments

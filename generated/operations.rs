@@ -18,6 +18,28 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "bot_user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "set_system_admin",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "upsert_draft",
@@ -34,6 +56,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, create_post in the channel",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_server_limits",
@@ -50,6 +77,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "permanent_delete_all_users",
@@ -66,6 +95,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "local mode socket only",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_users",
@@ -90,6 +121,176 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "in_team",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "not_in_team",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "in_channel",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "not_in_channel",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "in_group",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "group_constrained",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "abac_match_only",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "without_team",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "active",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "inactive",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "role",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "sort",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "",
+                    "last_activity_at",
+                    "create_at",
+                    "status",
+                    "admin",
+                    "display_name",
+                ],
+            },
+            Parameter {
+                name: "roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "channel_roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "team_roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "not_in_group",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "cursor_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "If-None-Match",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "create_user",
@@ -106,6 +307,36 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none on an open server; otherwise an invite (t or iid) or an admin session",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "t",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "iid",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "r",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_by_auth_data",
@@ -122,6 +353,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "system admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "value",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "autocomplete_users",
@@ -138,6 +380,41 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session; view_team/read_channel for what is named",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "in_team",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "in_channel",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "name",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "verify_user_email",
@@ -154,6 +431,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "send_verification_email",
@@ -170,6 +452,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "r",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_by_email",
@@ -186,6 +482,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session; 403 when the server hides addresses from the caller",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "email",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "If-None-Match",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_users_by_group_channel_ids",
@@ -202,6 +517,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session; channels the caller is not in are left out",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_users_by_ids",
@@ -218,6 +538,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "since",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_users_with_invalid_emails",
@@ -242,6 +576,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_known_users",
@@ -258,6 +611,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "login",
@@ -274,6 +629,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "login_by_cws_token",
@@ -290,6 +650,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "cloud licence",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Form,
+            required: true,
+        }),
     },
     Operation {
         id: "login_with_desktop_token",
@@ -306,6 +671,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "login_sso_code_exchange",
@@ -322,6 +692,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "switch_account_type",
@@ -338,6 +713,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none, except OAuth/SAML to email, which needs the session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_login_type",
@@ -354,6 +734,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "logout",
@@ -370,6 +755,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none needed; with a session it is revoked",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "check_user_mfa",
@@ -386,6 +773,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "migrate_auth_to_ldap",
@@ -402,6 +794,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "migrate_auth_to_saml",
@@ -418,6 +815,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "notify_admin",
@@ -434,6 +836,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "reset_password",
@@ -450,6 +857,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "send_password_reset_email",
@@ -466,6 +878,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "search_users",
@@ -482,6 +899,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session; view_team/read_channel for what is named",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_session_attributes_manifest",
@@ -498,6 +920,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "attach_device_extra_props",
@@ -514,6 +938,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "revoke_sessions_from_all_users",
@@ -530,6 +959,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_total_users_stats",
@@ -546,6 +977,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_total_users_stats_filtered",
@@ -562,6 +995,73 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "sysconsole_read_user_management_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "in_team",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "in_channel",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "include_deleted",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "include_bots",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "channel_roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "team_roles",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "include_remote_users",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_access_tokens",
@@ -586,6 +1086,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "disable_user_access_token",
@@ -602,6 +1121,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "revoke_user_access_token; for others also edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "enable_user_access_token",
@@ -618,6 +1142,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "create_user_access_token; for others also edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_non_compliant_user_access_token_count",
@@ -634,6 +1163,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "revoke_non_compliant_user_access_tokens",
@@ -650,6 +1181,8 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "revoke_user_access_token",
@@ -666,6 +1199,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "revoke_user_access_token; for others also edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "rotate_user_access_token",
@@ -682,6 +1220,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "create_user_access_token; for others also edit_other_users; for admins manage_system; not OAuth sessions",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "search_user_access_tokens",
@@ -698,6 +1241,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_access_token",
@@ -714,6 +1262,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "read_user_access_token; for others also edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "token_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "trigger_notify_admin_posts",
@@ -730,6 +1289,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_by_username",
@@ -746,6 +1310,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session that may see the user",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "username",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "If-None-Match",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_users_by_usernames",
@@ -762,6 +1345,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "delete_user",
@@ -778,6 +1366,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "permanent",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user",
@@ -794,6 +1401,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session that may see the user",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "If-None-Match",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user",
@@ -810,6 +1436,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users; manage_system when the target is a system admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "update_user_active",
@@ -826,6 +1466,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "self may deactivate (unless EnableUserDeactivation=false: 401); else sysconsole_write_user_management_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_audits",
@@ -850,6 +1504,33 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user_auth",
@@ -866,6 +1547,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "system admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_channel_members_with_team_data_for_user",
@@ -890,6 +1585,33 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_draft",
@@ -906,6 +1628,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "channel_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_draft_for_thread",
@@ -922,6 +1663,33 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "channel_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "thread_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "convert_user_to_bot",
@@ -938,6 +1706,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "demote_user_to_guest",
@@ -954,6 +1733,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "demote_to_guest",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "verify_user_email_without_token",
@@ -970,6 +1760,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_system",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_default_profile_image",
@@ -986,6 +1787,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_profile_image",
@@ -1002,6 +1814,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session that may see the user",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "If-None-Match",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_profile_image",
@@ -1018,6 +1849,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Multipart,
+            required: true,
+        }),
     },
     Operation {
         id: "get_default_profile_image",
@@ -1034,6 +1879,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "any session that may see the user",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user_mfa",
@@ -1050,6 +1906,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users; not OAuth sessions",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "generate_mfa_secret",
@@ -1066,6 +1936,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users; not OAuth sessions",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user_password",
@@ -1082,6 +1963,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account with current_password, or sysconsole_write_user_management_users (manage_system for admins)",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "patch_user",
@@ -1098,6 +1993,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "promote_guest_to_user",
@@ -1114,6 +2023,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "promote_guest",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "reset_password_failed_attempts",
@@ -1130,6 +2050,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "sysconsole_write_user_management_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user_roles",
@@ -1146,6 +2077,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "manage_roles",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_sessions",
@@ -1162,6 +2107,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "revoke_session",
@@ -1178,6 +2134,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "revoke_all_sessions",
@@ -1194,6 +2164,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, or edit_other_users",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_drafts",
@@ -1210,6 +2191,25 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account, view_team",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "team_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_terms_of_service",
@@ -1226,6 +2226,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "register_terms_of_service_action",
@@ -1242,6 +2253,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_access_tokens_for_user",
@@ -1266,6 +2291,33 @@ pub(crate) static MATTERMOST: &[Operation] = &[
             max: Some(200u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "per_page",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "create_user_access_token",
@@ -1282,6 +2334,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "create_user_access_token; for others also edit_other_users; for admins manage_system; not OAuth sessions",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "publish_user_typing",
@@ -1298,6 +2364,20 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account with create_post in the channel; manage_system for others",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_uploads_for_user",
@@ -1314,6 +2394,17 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "own account only (admins too get 403)",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "login_intune",
@@ -1330,6 +2421,11 @@ pub(crate) static MATTERMOST: &[Operation] = &[
         permission: "none (the access token in the body is the proof)",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
 ];
 #[cfg(feature = "synapse")]
@@ -1350,6 +2446,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "any account",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "client_whois_user",
@@ -1366,6 +2464,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "own account, or server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "login",
@@ -1382,6 +2491,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "logout",
@@ -1398,6 +2512,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "any account",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_client_versions",
@@ -1414,6 +2530,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_server_keys",
@@ -1430,6 +2548,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "renew_account_validity",
@@ -1446,6 +2566,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "find_user_by_external_id",
@@ -1462,6 +2587,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "provider",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "external_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_background_updates_enabled",
@@ -1478,6 +2622,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "set_background_updates_enabled",
@@ -1494,6 +2640,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "start_background_update_job",
@@ -1510,6 +2661,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_background_updates_status",
@@ -1526,6 +2682,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "deactivate_user",
@@ -1542,6 +2700,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "list_event_reports",
@@ -1566,6 +2738,57 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "room_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "event_sender_user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_event_report",
@@ -1582,6 +2805,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "report_id",
+                place: Place::Path,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_event_report",
@@ -1598,6 +2832,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "report_id",
+                place: Place::Path,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_experimental_features",
@@ -1614,6 +2859,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_user_experimental_features",
@@ -1630,6 +2886,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "list_federation_destinations",
@@ -1654,6 +2924,55 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "destination",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "destination",
+                    "retry_last_ts",
+                    "retry_interval",
+                    "failure_ts",
+                    "last_successful_stream_ordering",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_federation_destination",
@@ -1670,6 +2989,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "destination",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "reset_federation_destination_connection",
@@ -1686,6 +3016,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "destination",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_federation_destination_rooms",
@@ -1710,6 +3051,41 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "destination",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "fetch_event",
@@ -1726,6 +3102,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "event_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "join_room",
@@ -1742,6 +3129,28 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_identifier",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "server_name",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "delete_media_by_date_or_size",
@@ -1758,6 +3167,33 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "before_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "size_gt",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "keep_profiles",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "protect_media",
@@ -1774,6 +3210,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "quarantine_media",
@@ -1790,6 +3237,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "server_name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_quarantine_changes",
@@ -1814,6 +3280,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "unprotect_media",
@@ -1830,6 +3307,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "unquarantine_media",
@@ -1846,6 +3334,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "server_name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_media_by_date_or_size_legacy",
@@ -1862,6 +3369,41 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "server_name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "before_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "size_gt",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "keep_profiles",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_media",
@@ -1878,6 +3420,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "server_name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_media",
@@ -1894,6 +3455,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "server_name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "media_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "purge_history",
@@ -1912,6 +3492,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         job: Some(Job {
             poll: "get_purge_history_status",
             id: "purge_id",
+        }),
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
         }),
     },
     Operation {
@@ -1932,6 +3526,28 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             poll: "get_purge_history_status",
             id: "purge_id",
         }),
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "event_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "get_purge_history_status",
@@ -1948,6 +3564,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "purge_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "purge_media_cache",
@@ -1964,6 +3591,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "before_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "quarantine_room_media_legacy",
@@ -1980,6 +3618,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_registration_nonce",
@@ -1996,6 +3645,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "register_user_with_shared_secret",
@@ -2012,6 +3663,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "list_registration_tokens",
@@ -2028,6 +3684,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "valid",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "create_registration_token",
@@ -2044,6 +3711,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "delete_registration_token",
@@ -2060,6 +3732,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "token",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_registration_token",
@@ -2076,6 +3759,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "token",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_registration_token",
@@ -2092,6 +3786,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "token",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "reset_user_password",
@@ -2108,6 +3816,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "list_room_media",
@@ -2124,6 +3846,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "quarantine_room_media",
@@ -2140,6 +3873,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_rooms",
@@ -2164,6 +3908,81 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "alphabetical",
+                    "size",
+                    "name",
+                    "canonical_alias",
+                    "joined_members",
+                    "joined_local_members",
+                    "version",
+                    "creator",
+                    "encryption",
+                    "federatable",
+                    "public",
+                    "join_rules",
+                    "guest_access",
+                    "history_visibility",
+                    "state_events",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "search_term",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "public_rooms",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "empty_rooms",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_forward_extremities",
@@ -2180,6 +3999,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_identifier",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_forward_extremities",
@@ -2196,6 +4026,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_identifier",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "make_room_admin",
@@ -2212,6 +4053,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_identifier",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "delete_room_v1",
@@ -2228,6 +4083,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_room",
@@ -2244,6 +4113,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_room_block",
@@ -2260,6 +4140,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_room_block",
@@ -2276,6 +4167,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_event_context",
@@ -2292,6 +4197,41 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "event_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "filter",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_room_hierarchy",
@@ -2316,6 +4256,41 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "max_depth",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_room_members",
@@ -2332,6 +4307,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_room_messages",
@@ -2356,6 +4342,65 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "to",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "filter",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "raw",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_room_state",
@@ -2372,6 +4417,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "type",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "timestamp_to_event",
@@ -2388,6 +4452,33 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_scheduled_tasks",
@@ -2404,6 +4495,49 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "action_name",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "resource_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "status",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &["scheduled", "active", "complete", "failed", "cancelled"],
+            },
+            Parameter {
+                name: "job_status",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &["scheduled", "active", "complete", "failed", "cancelled"],
+            },
+            Parameter {
+                name: "max_timestamp",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "search_users",
@@ -2420,6 +4554,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "term",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "send_server_notice",
@@ -2436,6 +4589,11 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "send_server_notice_txn",
@@ -2452,6 +4610,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "txn_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_server_version",
@@ -2468,6 +4640,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "none",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_largest_rooms_statistics",
@@ -2484,6 +4658,8 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_user_media_statistics",
@@ -2508,6 +4684,65 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["media_length", "media_count", "user_id", "displayname"],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "from_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "until_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "search_term",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "suspend_user",
@@ -2524,6 +4759,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "find_user_by_threepid",
@@ -2540,6 +4789,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "medium",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "address",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_redact_status",
@@ -2556,6 +4824,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "redact_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "quarantine_user_media",
@@ -2572,6 +4851,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "redact_user_events",
@@ -2590,6 +4880,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         job: Some(Job {
             poll: "get_redact_status",
             id: "redact_id",
+        }),
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
         }),
     },
     Operation {
@@ -2615,6 +4919,49 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "target_user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_user_report",
@@ -2631,6 +4978,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "report_id",
+                place: Place::Path,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_report",
@@ -2647,6 +5005,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "report_id",
+                place: Place::Path,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "check_username_available",
@@ -2663,6 +5032,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "username",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "allow_cross_signing_replacement",
@@ -2679,6 +5059,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_account_data",
@@ -2695,6 +5086,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_admin",
@@ -2711,6 +5113,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_user_admin",
@@ -2727,6 +5140,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_user_cumulative_joined_room_count",
@@ -2743,6 +5170,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_user_joined_rooms",
@@ -2759,6 +5205,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "login_as_user",
@@ -2775,6 +5232,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "delete_user_media",
@@ -2799,6 +5270,58 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "media_id",
+                    "upload_name",
+                    "created_ts",
+                    "last_access_ts",
+                    "media_length",
+                    "media_type",
+                    "quarantined_by",
+                    "safe_from_quarantine",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_user_media",
@@ -2823,6 +5346,58 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "media_id",
+                    "upload_name",
+                    "created_ts",
+                    "last_access_ts",
+                    "media_length",
+                    "media_type",
+                    "quarantined_by",
+                    "safe_from_quarantine",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_user_memberships",
@@ -2839,6 +5414,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_user_ratelimit_override",
@@ -2855,6 +5441,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_ratelimit_override",
@@ -2871,6 +5468,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "set_user_ratelimit_override",
@@ -2887,6 +5495,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "list_user_pushers",
@@ -2903,6 +5525,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_sent_invite_count",
@@ -2919,6 +5552,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "from_ts",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "unshadow_ban_user",
@@ -2935,6 +5587,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "shadow_ban_user",
@@ -2951,6 +5614,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "whois_user",
@@ -2967,6 +5641,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "own account, or server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_room_delete_status",
@@ -2983,6 +5668,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "delete_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_room_v2",
@@ -3002,6 +5698,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             poll: "get_room_delete_status",
             id: "delete_id",
         }),
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "list_room_delete_statuses",
@@ -3018,6 +5728,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "room_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "list_users_v2",
@@ -3042,6 +5763,117 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "name",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "guests",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "admins",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "deactivated",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "locked",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "approved",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "not_user_type",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "name",
+                    "displayname",
+                    "is_guest",
+                    "admin",
+                    "deactivated",
+                    "user_type",
+                    "avatar_url",
+                    "shadow_banned",
+                    "creation_ts",
+                    "last_seen_ts",
+                    "locked",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user",
@@ -3058,6 +5890,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "create_or_modify_user",
@@ -3074,6 +5917,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "delete_user_devices",
@@ -3090,6 +5947,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "list_user_devices",
@@ -3106,6 +5977,17 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "create_user_device",
@@ -3122,6 +6004,20 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "delete_user_device",
@@ -3138,6 +6034,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "device_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_user_device",
@@ -3154,6 +6069,25 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "device_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "update_user_device",
@@ -3170,6 +6104,28 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         permission: "server admin",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "device_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "list_users_v3",
@@ -3194,5 +6150,116 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             max: None,
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "user_id",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "name",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "guests",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "admins",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "deactivated",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "locked",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "approved",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "not_user_type",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order_by",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[
+                    "name",
+                    "displayname",
+                    "is_guest",
+                    "admin",
+                    "deactivated",
+                    "user_type",
+                    "avatar_url",
+                    "shadow_banned",
+                    "creation_ts",
+                    "last_seen_ts",
+                    "locked",
+                ],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+        ],
+        body: None,
     },
 ];

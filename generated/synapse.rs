@@ -35,7 +35,7 @@ pub mod types {
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct AccountValidity {
         ///The date now stored, in milliseconds since the Unix epoch. A value from the request is repeated as it was sent, whatever its type.
-        pub expiration_ts: i64,
+        pub expiration_ts: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -56,7 +56,7 @@ Server default: `true`.*/
         pub enable_renewal_emails: ::std::option::Option<bool>,
         ///End of the validity in milliseconds since the Unix epoch, also in the past. Null or absent means now plus the period from the server configuration. The server does not check the type.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub expiration_ts: crate::patch::Patch<i64>,
+        pub expiration_ts: crate::patch::Patch<crate::timestamp::Timestamp>,
         ///Full id of the user. Existence is not checked.
         pub user_id: crate::synapse::ids::UserId,
         #[serde(flatten)]
@@ -121,7 +121,7 @@ Server default: `true`.*/
     pub struct BackgroundJobRequest {
         ///For `event_resign` only: upper bound in time, in milliseconds since the Unix epoch. Null or absent sets none.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub before_ts: crate::patch::Patch<i64>,
+        pub before_ts: crate::patch::Patch<crate::timestamp::Timestamp>,
         ///The job to queue.
         pub job_name: crate::synapse::raw::open::BackgroundJob,
         ///For `event_resign` only: the old signing key, with its id in the form `algorithm:id` and the public key. Null or absent sets none.
@@ -289,7 +289,7 @@ Server default: `true`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub knock_room_state: ::std::option::Option<::serde_json::Value>,
         ///When the sending server created the event, in milliseconds since the Unix epoch.
-        pub origin_server_ts: i64,
+        pub origin_server_ts: crate::timestamp::Timestamp,
         ///Old-style copy of `unsigned.prev_content`: the content this state event replaced.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub prev_content: ::std::option::Option<
@@ -350,7 +350,7 @@ Server default: `true`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct CrossSigningReplacementWindow {
         ///End of the window in milliseconds since the Unix epoch.
-        pub updatable_without_uia_before_ms: i64,
+        pub updatable_without_uia_before_ms: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -450,9 +450,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub failure_ts: ::std::option::Option<i64>,
+        pub failure_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Stream position of the last event that was delivered; can be null, as for a server that was never reached.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -463,7 +465,7 @@ Server default: `false`.*/
         ///How long to wait after the last retry before the next one, in milliseconds; 0 while the server is healthy.
         pub retry_interval: i64,
         ///When the last retry was made (milliseconds since 1970); 0 while the server is healthy.
-        pub retry_last_ts: i64,
+        pub retry_last_ts: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -558,9 +560,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_seen_ts: ::std::option::Option<i64>,
+        pub last_seen_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///User agent the device last reported; null when none is recorded, and it can be an empty string.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -664,7 +668,7 @@ Server default: `false`.*/
         ///ID of the event found.
         pub event_id: crate::synapse::ids::EventId,
         ///When the sending server created the event, in milliseconds since the Unix epoch.
-        pub origin_server_ts: i64,
+        pub origin_server_ts: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -723,10 +727,10 @@ Server default: `false`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::RoomAlias>>"
             )
         )]
-        pub canonical_alias: ::std::option::Option<::std::string::String>,
+        pub canonical_alias: ::std::option::Option<crate::synapse::ids::RoomAlias>,
         ///Id of the reported event.
         pub event_id: crate::synapse::ids::EventId,
         ///Number of the report.
@@ -750,7 +754,7 @@ Server default: `false`.*/
         )]
         pub reason: ::std::option::Option<::std::string::String>,
         ///When the report was received (milliseconds since 1970).
-        pub received_ts: i64,
+        pub received_ts: crate::timestamp::Timestamp,
         ///Room of the reported event.
         pub room_id: crate::synapse::ids::RoomId,
         ///Score given by the reporter, from -100 to 0; null when none was given.
@@ -789,10 +793,10 @@ Server default: `false`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::RoomAlias>>"
             )
         )]
-        pub canonical_alias: ::std::option::Option<::std::string::String>,
+        pub canonical_alias: ::std::option::Option<crate::synapse::ids::RoomAlias>,
         ///Id of the reported event.
         pub event_id: crate::synapse::ids::EventId,
         ///The reported event as stored, in federation format.
@@ -818,7 +822,7 @@ Server default: `false`.*/
         )]
         pub reason: ::std::option::Option<::std::string::String>,
         ///When the report was received (milliseconds since 1970).
-        pub received_ts: i64,
+        pub received_ts: crate::timestamp::Timestamp,
         ///Room of the reported event.
         pub room_id: crate::synapse::ids::RoomId,
         ///Score given by the reporter, from -100 to 0; null when none was given.
@@ -934,7 +938,7 @@ Server default: `false`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub origin: ::std::option::Option<::std::string::String>,
         ///When the sending server created the event, in milliseconds since the Unix epoch.
-        pub origin_server_ts: i64,
+        pub origin_server_ts: crate::timestamp::Timestamp,
         ///IDs of the events this one follows.
         pub prev_events: ::std::vec::Vec<::std::string::String>,
         ///Event IDs found on old events only.
@@ -1017,9 +1021,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub received_ts: ::std::option::Option<i64>,
+        pub received_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Number of the state group that holds the room state at this event, internal to the server.
         pub state_group: i64,
         #[serde(flatten)]
@@ -1057,10 +1063,10 @@ Server default: `false`.*/
         >,
         ///`mxc://` URI of the room's avatar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub avatar_url: ::std::option::Option<::std::string::String>,
+        pub avatar_url: ::std::option::Option<crate::synapse::ids::MxcUri>,
         ///Main alias of the room.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub canonical_alias: ::std::option::Option<::std::string::String>,
+        pub canonical_alias: ::std::option::Option<crate::synapse::ids::RoomAlias>,
         ///The `m.space.child` events that link to the children; empty for an ordinary room.
         pub children_state: ::std::vec::Vec<SpaceChildEvent>,
         ///Encryption algorithm; missing for a room that is not encrypted.
@@ -1148,7 +1154,7 @@ Server default: `false`.*/
         pub purge_up_to_event_id: crate::patch::Patch<::std::string::String>,
         ///Point in time to stop at, in milliseconds since the Unix epoch. Beware of seconds. Ignored when `purge_up_to_event_id` is given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub purge_up_to_ts: ::std::option::Option<i64>,
+        pub purge_up_to_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1164,7 +1170,7 @@ Server default: `false`.*/
     pub struct ImpersonationRequest {
         ///Time at which the token expires, in milliseconds since the Unix epoch. A time in the past is accepted and yields a token that never works; null or absent sets no expiry.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub valid_until_ms: crate::patch::Patch<i64>,
+        pub valid_until_ms: crate::patch::Patch<crate::timestamp::Timestamp>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1267,9 +1273,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_seen_ts: ::std::option::Option<i64>,
+        pub last_seen_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///User agent the device last reported; null when none is recorded, and it can be an empty string.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -1420,7 +1428,7 @@ Server default: `false`.*/
         ///Whether the file is served only through the authenticated media calls. PostgreSQL servers send true or false, SQLite servers 1 or 0.
         pub authenticated: BooleanOrInteger,
         ///When this server recorded the file (milliseconds since 1970).
-        pub created_ts: i64,
+        pub created_ts: crate::timestamp::Timestamp,
         ///Name under which the cached copy of a remote file is stored; null for a local file.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -1434,9 +1442,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_access_ts: ::std::option::Option<i64>,
+        pub last_access_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Media id, the part of the `mxc` URI after the server name.
         pub media_id: ::std::string::String,
         ///Size in bytes; can be null.
@@ -1548,7 +1558,7 @@ Server default: `false`.*/
     pub struct NewRegistrationToken {
         ///When the token stops working, in milliseconds since the Unix epoch and not in the past. Null or absent means never.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub expiry_time: crate::patch::Patch<i64>,
+        pub expiry_time: crate::patch::Patch<crate::timestamp::Timestamp>,
         /**Length of the random token, 1 to 64 and 16 by default. Has a meaning only when `token` is absent.
 
 Server default: `16`.*/
@@ -1591,7 +1601,7 @@ Server default: `16`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct OldVerifyKey {
         ///When the key went out of use, in milliseconds since the Unix epoch.
-        pub expired_ts: i64,
+        pub expired_ts: crate::timestamp::Timestamp,
         ///The public key in unpadded Base64.
         pub key: ::std::string::String,
         #[serde(flatten)]
@@ -1853,10 +1863,10 @@ Server default: `0`.*/
     pub struct RedactionRequest {
         ///Redacts only events from this time on, inclusive, in milliseconds since the Unix epoch; no lower bound if null or absent. Known to the server since version 1.157.0.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub after_ts: crate::patch::Patch<i64>,
+        pub after_ts: crate::patch::Patch<crate::timestamp::Timestamp>,
         ///Redacts only events up to and including this time, in milliseconds since the Unix epoch; no upper bound if null or absent. Known to the server since version 1.157.0.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub before_ts: crate::patch::Patch<i64>,
+        pub before_ts: crate::patch::Patch<crate::timestamp::Timestamp>,
         /**How many events are searched in each room. Null, absent and 0 mean 1000; a negative number is refused.
 
 Server default: `1000`.*/
@@ -1935,9 +1945,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub expiry_time: ::std::option::Option<i64>,
+        pub expiry_time: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Registrations that began with this token and are not finished.
         pub pending: i64,
         ///The token itself, as a new user enters it.
@@ -1964,7 +1976,7 @@ Server default: `false`.*/
     pub struct RegistrationTokenChanges {
         ///When the token stops working, in milliseconds since the Unix epoch and not in the past. Null means never; absent keeps the present date.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub expiry_time: crate::patch::Patch<i64>,
+        pub expiry_time: crate::patch::Patch<crate::timestamp::Timestamp>,
         ///How many registrations the token is good for, from 0. Null means unlimited; absent keeps the present limit.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
         pub uses_allowed: crate::patch::Patch<i64>,
@@ -2001,10 +2013,10 @@ Server default: `false`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::RoomAlias>>"
             )
         )]
-        pub canonical_alias: ::std::option::Option<::std::string::String>,
+        pub canonical_alias: ::std::option::Option<crate::synapse::ids::RoomAlias>,
         ///User ID of the creator. Can be null, and is an empty string when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2271,19 +2283,19 @@ Server default: `Content Violation Notification`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::MxcUri>>"
             )
         )]
-        pub avatar: ::std::option::Option<::std::string::String>,
+        pub avatar: ::std::option::Option<crate::synapse::ids::MxcUri>,
         ///Main alias of the room, null if it has none.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::RoomAlias>>"
             )
         )]
-        pub canonical_alias: ::std::option::Option<::std::string::String>,
+        pub canonical_alias: ::std::option::Option<crate::synapse::ids::RoomAlias>,
         ///User ID of the creator. Can be null, and is an empty string when unknown.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2449,9 +2461,9 @@ Server default: `Content Violation Notification`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct RoomMedia {
         ///Files of this server.
-        pub local: ::std::vec::Vec<::std::string::String>,
+        pub local: ::std::vec::Vec<crate::synapse::ids::MxcUri>,
         ///Files of other servers.
-        pub remote: ::std::vec::Vec<::std::string::String>,
+        pub remote: ::std::vec::Vec<crate::synapse::ids::MxcUri>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2553,7 +2565,7 @@ Server default: `Content Violation Notification`.*/
         ///Local users who were removed from the room.
         pub kicked_users: ::std::vec::Vec<::std::string::String>,
         ///Aliases of this server that were moved to the new room.
-        pub local_aliases: ::std::vec::Vec<::std::string::String>,
+        pub local_aliases: ::std::vec::Vec<crate::synapse::ids::RoomAlias>,
         ///ID of the room opened in its place, null when none was made.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2627,7 +2639,7 @@ Server default: `Content Violation Notification`.*/
         ///How far the task is.
         pub status: crate::synapse::raw::open::ScheduledTaskStatus,
         ///Planned start of a task with status `scheduled`, otherwise the time of its last change; in milliseconds since the Unix epoch.
-        pub timestamp_ms: i64,
+        pub timestamp_ms: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -2699,7 +2711,7 @@ Server default: `Content Violation Notification`.*/
             ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
         >,
         ///Until when the keys may be relied on, in milliseconds since the Unix epoch. Fetch them again after that.
-        pub valid_until_ts: i64,
+        pub valid_until_ts: crate::timestamp::Timestamp,
         ///Keys now in use, by key id such as `ed25519:a_test`.
         pub verify_keys: ::std::collections::BTreeMap<::std::string::String, VerifyKey>,
         #[serde(flatten)]
@@ -2806,7 +2818,7 @@ Server default: `false`.*/
         ///Content of the event: `via` lists servers to join through, `suggested` marks recommended children.
         pub content: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         ///When the sending server created the event, in milliseconds since the Unix epoch.
-        pub origin_server_ts: i64,
+        pub origin_server_ts: crate::timestamp::Timestamp,
         ///User who added the child.
         pub sender: crate::synapse::ids::UserId,
         ///Room ID of the child.
@@ -2961,10 +2973,10 @@ Server default: `false`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::MxcUri>>"
             )
         )]
-        pub avatar_url: ::std::option::Option<::std::string::String>,
+        pub avatar_url: ::std::option::Option<crate::synapse::ids::MxcUri>,
         ///What the server recorded about the consent notice it sent to the user; null when there is no such record.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2978,9 +2990,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub consent_ts: ::std::option::Option<i64>,
+        pub consent_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Version of the terms the user consented to; null without a recorded consent.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
@@ -2991,12 +3005,14 @@ Server default: `false`.*/
         )]
         pub consent_version: ::std::option::Option<::std::string::String>,
         ///Creation time in seconds since the Unix epoch; the user lists give it in milliseconds instead. Null for very old accounts.
-        #[serde(deserialize_with = "::std::option::Option::deserialize")]
+        #[serde(with = "crate::timestamp::seconds::option")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub creation_ts: ::std::option::Option<i64>,
+        pub creation_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Whether the account is deactivated.
         pub deactivated: bool,
         ///Display name, or null if there is none.
@@ -3018,9 +3034,11 @@ Server default: `false`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_seen_ts: ::std::option::Option<i64>,
+        pub last_seen_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Whether the account is locked, which makes its requests fail with `M_USER_LOCKED`.
         pub locked: bool,
         ///Full user id, such as `@alice:example.org`.
@@ -3123,14 +3141,16 @@ Server default: `true`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub authenticated: ::std::option::Option<BooleanOrInteger>,
         ///When the file was uploaded or its id reserved (milliseconds since 1970).
-        pub created_ts: i64,
+        pub created_ts: crate::timestamp::Timestamp,
         ///When the file was last read (milliseconds since 1970); null when it never was.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_access_ts: ::std::option::Option<i64>,
+        pub last_access_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Media id, the part of the `mxc` URI after the server name.
         pub media_id: ::std::string::String,
         ///Size in bytes; null until the file is uploaded.
@@ -3326,7 +3346,7 @@ Server default: `true`.*/
         ///Reason given by the reporter; can be an empty string.
         pub reason: ::std::string::String,
         ///When the report was received (milliseconds since 1970).
-        pub received_ts: i64,
+        pub received_ts: crate::timestamp::Timestamp,
         ///User the report is about.
         pub target_user_id: crate::synapse::ids::UserId,
         ///User who sent the report.
@@ -3411,17 +3431,19 @@ Server default: `true`.*/
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::string::String>>"
+                with = "crate::nullable::Nullable<::std::option::Option<crate::synapse::ids::MxcUri>>"
             )
         )]
-        pub avatar_url: ::std::option::Option<::std::string::String>,
+        pub avatar_url: ::std::option::Option<crate::synapse::ids::MxcUri>,
         ///Creation time in milliseconds since the Unix epoch, always a multiple of 1000; the details of a single user give it in seconds instead. Null for very old accounts.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub creation_ts: ::std::option::Option<i64>,
+        pub creation_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Whether the account is deactivated.
         pub deactivated: bool,
         ///Display name, or null if there is none.
@@ -3441,9 +3463,11 @@ Server default: `true`.*/
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
-            schemars(with = "crate::nullable::Nullable<::std::option::Option<i64>>")
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
         )]
-        pub last_seen_ts: ::std::option::Option<i64>,
+        pub last_seen_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         ///Whether the account is locked, which makes its requests fail with `M_USER_LOCKED`.
         pub locked: bool,
         ///Full user id, such as `@alice:example.org`.
@@ -3473,13 +3497,13 @@ Server default: `true`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct UserThreepid {
         ///When the address was added to the account, in milliseconds since the Unix epoch.
-        pub added_at: i64,
+        pub added_at: crate::timestamp::Timestamp,
         ///Address in its canonical form, with emails in lower case, so it can differ from what was sent.
         pub address: ::std::string::String,
         ///Kind of address: `email` or `msisdn` (phone number).
         pub medium: ::std::string::String,
         ///When the address was validated, in milliseconds since the Unix epoch.
-        pub validated_at: i64,
+        pub validated_at: crate::timestamp::Timestamp,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -3526,7 +3550,7 @@ Server default: `true`.*/
         ///IP address the user connected from.
         pub ip: ::std::string::String,
         ///When this connection was last seen, in milliseconds since the Unix epoch.
-        pub last_seen: i64,
+        pub last_seen: crate::timestamp::Timestamp,
         ///User agent of the client; can be an empty string.
         pub user_agent: ::std::string::String,
         #[serde(flatten)]
@@ -3683,7 +3707,10 @@ Server default: `true`.*/
         }
         #[derive(Clone, Debug)]
         pub struct AccountValidity {
-            expiration_ts: ::std::result::Result<i64, ::std::string::String>,
+            expiration_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -3702,7 +3729,7 @@ Server default: `true`.*/
         impl AccountValidity {
             pub fn expiration_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.expiration_ts = value
@@ -3753,7 +3780,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             expiration_ts: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             user_id: ::std::result::Result<
@@ -3792,7 +3819,9 @@ Server default: `true`.*/
             }
             pub fn expiration_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expiration_ts = value
@@ -4068,7 +4097,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct BackgroundJobRequest {
             before_ts: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             job_name: ::std::result::Result<
@@ -4097,7 +4126,9 @@ Server default: `true`.*/
         impl BackgroundJobRequest {
             pub fn before_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.before_ts = value
@@ -4547,7 +4578,10 @@ Server default: `true`.*/
                 ::std::option::Option<::serde_json::Value>,
                 ::std::string::String,
             >,
-            origin_server_ts: ::std::result::Result<i64, ::std::string::String>,
+            origin_server_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             prev_content: ::std::result::Result<
                 ::std::option::Option<
                     ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -4686,7 +4720,7 @@ Server default: `true`.*/
             }
             pub fn origin_server_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.origin_server_ts = value
@@ -4984,7 +5018,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct CrossSigningReplacementWindow {
             updatable_without_uia_before_ms: ::std::result::Result<
-                i64,
+                crate::timestamp::Timestamp,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -5006,7 +5040,7 @@ Server default: `true`.*/
         impl CrossSigningReplacementWindow {
             pub fn updatable_without_uia_before_ms<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.updatable_without_uia_before_ms = value
@@ -5422,7 +5456,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             failure_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_successful_stream_ordering: ::std::result::Result<
@@ -5430,7 +5464,10 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             retry_interval: ::std::result::Result<i64, ::std::string::String>,
-            retry_last_ts: ::std::result::Result<i64, ::std::string::String>,
+            retry_last_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -5470,7 +5507,9 @@ Server default: `true`.*/
             }
             pub fn failure_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.failure_ts = value
@@ -5510,7 +5549,7 @@ Server default: `true`.*/
             }
             pub fn retry_last_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.retry_last_ts = value
@@ -5869,7 +5908,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             last_seen_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_seen_user_agent: ::std::result::Result<
@@ -5939,7 +5978,9 @@ Server default: `true`.*/
             }
             pub fn last_seen_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_seen_ts = value
@@ -6239,7 +6280,10 @@ Server default: `true`.*/
                 crate::synapse::ids::EventId,
                 ::std::string::String,
             >,
-            origin_server_ts: ::std::result::Result<i64, ::std::string::String>,
+            origin_server_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -6271,7 +6315,7 @@ Server default: `true`.*/
             }
             pub fn origin_server_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.origin_server_ts = value
@@ -6539,7 +6583,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct EventReport {
             canonical_alias: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             event_id: ::std::result::Result<
@@ -6555,7 +6599,10 @@ Server default: `true`.*/
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            received_ts: ::std::result::Result<i64, ::std::string::String>,
+            received_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             room_id: ::std::result::Result<
                 crate::synapse::ids::RoomId,
                 ::std::string::String,
@@ -6599,7 +6646,9 @@ Server default: `true`.*/
         impl EventReport {
             pub fn canonical_alias<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.canonical_alias = value
@@ -6659,7 +6708,7 @@ Server default: `true`.*/
             }
             pub fn received_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.received_ts = value
@@ -6774,7 +6823,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct EventReportDetails {
             canonical_alias: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             event_id: ::std::result::Result<
@@ -6794,7 +6843,10 @@ Server default: `true`.*/
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            received_ts: ::std::result::Result<i64, ::std::string::String>,
+            received_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             room_id: ::std::result::Result<
                 crate::synapse::ids::RoomId,
                 ::std::string::String,
@@ -6839,7 +6891,9 @@ Server default: `true`.*/
         impl EventReportDetails {
             pub fn canonical_alias<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.canonical_alias = value
@@ -6911,7 +6965,7 @@ Server default: `true`.*/
             }
             pub fn received_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.received_ts = value
@@ -7374,7 +7428,10 @@ Server default: `true`.*/
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            origin_server_ts: ::std::result::Result<i64, ::std::string::String>,
+            origin_server_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             prev_events: ::std::result::Result<
                 ::std::vec::Vec<::std::string::String>,
                 ::std::string::String,
@@ -7525,7 +7582,7 @@ Server default: `true`.*/
             }
             pub fn origin_server_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.origin_server_ts = value
@@ -7878,7 +7935,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             received_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             state_group: ::std::result::Result<i64, ::std::string::String>,
@@ -7925,7 +7982,9 @@ Server default: `true`.*/
             }
             pub fn received_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.received_ts = value
@@ -8060,11 +8119,11 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             avatar_url: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             canonical_alias: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             children_state: ::std::result::Result<
@@ -8155,7 +8214,9 @@ Server default: `true`.*/
             }
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::MxcUri>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.avatar_url = value
@@ -8167,7 +8228,9 @@ Server default: `true`.*/
             }
             pub fn canonical_alias<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.canonical_alias = value
@@ -8546,7 +8609,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             purge_up_to_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -8595,7 +8658,9 @@ Server default: `true`.*/
             }
             pub fn purge_up_to_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.purge_up_to_ts = value
@@ -8649,7 +8714,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct ImpersonationRequest {
             valid_until_ms: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -8668,7 +8733,9 @@ Server default: `true`.*/
         impl ImpersonationRequest {
             pub fn valid_until_ms<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.valid_until_ms = value
@@ -9014,7 +9081,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             last_seen_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             last_seen_user_agent: ::std::result::Result<
@@ -9097,7 +9164,9 @@ Server default: `true`.*/
             }
             pub fn last_seen_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_seen_ts = value
@@ -9812,13 +9881,16 @@ Server default: `true`.*/
                 super::BooleanOrInteger,
                 ::std::string::String,
             >,
-            created_ts: ::std::result::Result<i64, ::std::string::String>,
+            created_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             filesystem_id: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             last_access_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             media_id: ::std::result::Result<
@@ -9912,7 +9984,7 @@ Server default: `true`.*/
             }
             pub fn created_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_ts = value
@@ -9936,7 +10008,9 @@ Server default: `true`.*/
             }
             pub fn last_access_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_access_ts = value
@@ -10207,7 +10281,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct NewRegistrationToken {
             expiry_time: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             length: ::std::result::Result<
@@ -10241,7 +10315,9 @@ Server default: `true`.*/
         impl NewRegistrationToken {
             pub fn expiry_time<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expiry_time = value
@@ -10409,7 +10485,10 @@ Server default: `true`.*/
         }
         #[derive(Clone, Debug)]
         pub struct OldVerifyKey {
-            expired_ts: ::std::result::Result<i64, ::std::string::String>,
+            expired_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             key: ::std::result::Result<::std::string::String, ::std::string::String>,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -10428,7 +10507,7 @@ Server default: `true`.*/
         impl OldVerifyKey {
             pub fn expired_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.expired_ts = value
@@ -11608,11 +11687,11 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RedactionRequest {
             after_ts: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             before_ts: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             limit: ::std::result::Result<
@@ -11652,7 +11731,9 @@ Server default: `true`.*/
         impl RedactionRequest {
             pub fn after_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.after_ts = value
@@ -11664,7 +11745,9 @@ Server default: `true`.*/
             }
             pub fn before_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.before_ts = value
@@ -11996,7 +12079,7 @@ Server default: `true`.*/
         pub struct RegistrationToken {
             completed: ::std::result::Result<i64, ::std::string::String>,
             expiry_time: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             pending: ::std::result::Result<i64, ::std::string::String>,
@@ -12037,7 +12120,9 @@ Server default: `true`.*/
             }
             pub fn expiry_time<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expiry_time = value
@@ -12128,7 +12213,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RegistrationTokenChanges {
             expiry_time: ::std::result::Result<
-                crate::patch::Patch<i64>,
+                crate::patch::Patch<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             uses_allowed: ::std::result::Result<
@@ -12152,7 +12237,9 @@ Server default: `true`.*/
         impl RegistrationTokenChanges {
             pub fn expiry_time<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<i64>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.expiry_time = value
@@ -12287,7 +12374,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct Room {
             canonical_alias: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             creator: ::std::result::Result<
@@ -12369,7 +12456,9 @@ Server default: `true`.*/
         impl Room {
             pub fn canonical_alias<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.canonical_alias = value
@@ -13347,11 +13436,11 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RoomDetails {
             avatar: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             canonical_alias: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             creator: ::std::result::Result<
@@ -13464,7 +13553,9 @@ Server default: `true`.*/
         impl RoomDetails {
             pub fn avatar<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::MxcUri>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.avatar = value
@@ -13476,7 +13567,9 @@ Server default: `true`.*/
             }
             pub fn canonical_alias<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.canonical_alias = value
@@ -13956,11 +14049,11 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RoomMedia {
             local: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             remote: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -13980,7 +14073,7 @@ Server default: `true`.*/
         impl RoomMedia {
             pub fn local<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::MxcUri>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.local = value
@@ -13992,7 +14085,7 @@ Server default: `true`.*/
             }
             pub fn remote<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::MxcUri>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.remote = value
@@ -14389,7 +14482,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             local_aliases: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::RoomAlias>,
                 ::std::string::String,
             >,
             new_room_id: ::std::result::Result<
@@ -14445,7 +14538,9 @@ Server default: `true`.*/
             }
             pub fn local_aliases<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::vec::Vec<crate::synapse::ids::RoomAlias>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.local_aliases = value
@@ -14597,7 +14692,10 @@ Server default: `true`.*/
                 crate::synapse::raw::open::ScheduledTaskStatus,
                 ::std::string::String,
             >,
-            timestamp_ms: ::std::result::Result<i64, ::std::string::String>,
+            timestamp_ms: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -14696,7 +14794,7 @@ Server default: `true`.*/
             }
             pub fn timestamp_ms<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.timestamp_ms = value
@@ -14971,7 +15069,10 @@ Server default: `true`.*/
                 >,
                 ::std::string::String,
             >,
-            valid_until_ts: ::std::result::Result<i64, ::std::string::String>,
+            valid_until_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             verify_keys: ::std::result::Result<
                 ::std::collections::BTreeMap<::std::string::String, super::VerifyKey>,
                 ::std::string::String,
@@ -15051,7 +15152,7 @@ Server default: `true`.*/
             }
             pub fn valid_until_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.valid_until_ts = value
@@ -15576,7 +15677,10 @@ Server default: `true`.*/
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
             >,
-            origin_server_ts: ::std::result::Result<i64, ::std::string::String>,
+            origin_server_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             sender: ::std::result::Result<
                 crate::synapse::ids::UserId,
                 ::std::string::String,
@@ -15622,7 +15726,7 @@ Server default: `true`.*/
             }
             pub fn origin_server_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.origin_server_ts = value
@@ -16273,7 +16377,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             avatar_url: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             consent_server_notice_sent: ::std::result::Result<
@@ -16281,7 +16385,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             consent_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             consent_version: ::std::result::Result<
@@ -16289,7 +16393,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             creation_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             deactivated: ::std::result::Result<bool, ::std::string::String>,
@@ -16304,7 +16408,7 @@ Server default: `true`.*/
             >,
             is_guest: ::std::result::Result<bool, ::std::string::String>,
             last_seen_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             locked: ::std::result::Result<bool, ::std::string::String>,
@@ -16404,7 +16508,9 @@ Server default: `true`.*/
             }
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::MxcUri>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.avatar_url = value
@@ -16430,7 +16536,9 @@ Server default: `true`.*/
             }
             pub fn consent_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.consent_ts = value
@@ -16456,7 +16564,9 @@ Server default: `true`.*/
             }
             pub fn creation_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.creation_ts = value
@@ -16528,7 +16638,9 @@ Server default: `true`.*/
             }
             pub fn last_seen_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_seen_ts = value
@@ -17016,9 +17128,12 @@ Server default: `true`.*/
                 ::std::option::Option<super::BooleanOrInteger>,
                 ::std::string::String,
             >,
-            created_ts: ::std::result::Result<i64, ::std::string::String>,
+            created_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             last_access_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             media_id: ::std::result::Result<
@@ -17101,7 +17216,7 @@ Server default: `true`.*/
             }
             pub fn created_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.created_ts = value
@@ -17113,7 +17228,9 @@ Server default: `true`.*/
             }
             pub fn last_access_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_access_ts = value
@@ -17803,7 +17920,10 @@ Server default: `true`.*/
         pub struct UserReport {
             id: ::std::result::Result<i64, ::std::string::String>,
             reason: ::std::result::Result<::std::string::String, ::std::string::String>,
-            received_ts: ::std::result::Result<i64, ::std::string::String>,
+            received_ts: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             target_user_id: ::std::result::Result<
                 crate::synapse::ids::UserId,
                 ::std::string::String,
@@ -17856,7 +17976,7 @@ Server default: `true`.*/
             }
             pub fn received_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.received_ts = value
@@ -18181,11 +18301,11 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             avatar_url: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::MxcUri>,
                 ::std::string::String,
             >,
             creation_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             deactivated: ::std::result::Result<bool, ::std::string::String>,
@@ -18196,7 +18316,7 @@ Server default: `true`.*/
             erased: ::std::result::Result<bool, ::std::string::String>,
             is_guest: ::std::result::Result<bool, ::std::string::String>,
             last_seen_ts: ::std::result::Result<
-                ::std::option::Option<i64>,
+                ::std::option::Option<crate::timestamp::Timestamp>,
                 ::std::string::String,
             >,
             locked: ::std::result::Result<bool, ::std::string::String>,
@@ -18263,7 +18383,9 @@ Server default: `true`.*/
             }
             pub fn avatar_url<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::MxcUri>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.avatar_url = value
@@ -18275,7 +18397,9 @@ Server default: `true`.*/
             }
             pub fn creation_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.creation_ts = value
@@ -18335,7 +18459,9 @@ Server default: `true`.*/
             }
             pub fn last_seen_ts<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<i64>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_seen_ts = value
@@ -18453,10 +18579,16 @@ Server default: `true`.*/
         }
         #[derive(Clone, Debug)]
         pub struct UserThreepid {
-            added_at: ::std::result::Result<i64, ::std::string::String>,
+            added_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             address: ::std::result::Result<::std::string::String, ::std::string::String>,
             medium: ::std::result::Result<::std::string::String, ::std::string::String>,
-            validated_at: ::std::result::Result<i64, ::std::string::String>,
+            validated_at: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             extra: ::std::result::Result<
                 ::serde_json::Map<::std::string::String, ::serde_json::Value>,
                 ::std::string::String,
@@ -18476,7 +18608,7 @@ Server default: `true`.*/
         impl UserThreepid {
             pub fn added_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.added_at = value
@@ -18512,7 +18644,7 @@ Server default: `true`.*/
             }
             pub fn validated_at<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.validated_at = value
@@ -18692,7 +18824,10 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct WhoisConnection {
             ip: ::std::result::Result<::std::string::String, ::std::string::String>,
-            last_seen: ::std::result::Result<i64, ::std::string::String>,
+            last_seen: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             user_agent: ::std::result::Result<
                 ::std::string::String,
                 ::std::string::String,
@@ -18725,7 +18860,7 @@ Server default: `true`.*/
             }
             pub fn last_seen<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<i64>,
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
                 T::Error: ::std::fmt::Display,
             {
                 self.last_seen = value
@@ -23397,7 +23532,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct DeleteMediaByDateOrSize<'a> {
         client: &'a super::Client,
-        before_ts: Result<i64, String>,
+        before_ts: Result<crate::timestamp::Timestamp, String>,
         keep_profiles: Result<Option<bool>, String>,
         size_gt: Result<Option<i64>, String>,
     }
@@ -23412,8 +23547,10 @@ pub mod builder {
         }
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
@@ -23857,7 +23994,7 @@ pub mod builder {
     pub struct DeleteMediaByDateOrSizeLegacy<'a> {
         client: &'a super::Client,
         server_name: Result<crate::synapse::ids::ServerName, String>,
-        before_ts: Result<i64, String>,
+        before_ts: Result<crate::timestamp::Timestamp, String>,
         keep_profiles: Result<Option<bool>, String>,
         size_gt: Result<Option<i64>, String>,
     }
@@ -23885,8 +24022,10 @@ pub mod builder {
         }
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
@@ -24419,7 +24558,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PurgeMediaCache<'a> {
         client: &'a super::Client,
-        before_ts: Result<i64, String>,
+        before_ts: Result<crate::timestamp::Timestamp, String>,
     }
     impl<'a> PurgeMediaCache<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -24430,8 +24569,10 @@ pub mod builder {
         }
         pub fn before_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.before_ts = value
                 .try_into()
@@ -26587,7 +26728,7 @@ pub mod builder {
         client: &'a super::Client,
         room_id: Result<crate::synapse::ids::RoomId, String>,
         dir: Result<Option<crate::synapse::raw::open::Direction>, String>,
-        ts: Result<i64, String>,
+        ts: Result<crate::timestamp::Timestamp, String>,
     }
     impl<'a> TimestampToEvent<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -26625,8 +26766,10 @@ pub mod builder {
         }
         pub fn ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.ts = value.try_into().map_err(|error| format!("`ts`: {error}"));
             self
@@ -26685,7 +26828,7 @@ pub mod builder {
             Option<::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>>,
             String,
         >,
-        max_timestamp: Result<Option<i64>, String>,
+        max_timestamp: Result<Option<crate::timestamp::Timestamp>, String>,
         resource_id: Result<Option<::std::string::String>, String>,
         status: Result<
             Option<::std::vec::Vec<crate::synapse::raw::open::ScheduledTaskStatus>>,
@@ -26733,8 +26876,10 @@ pub mod builder {
         }
         pub fn max_timestamp<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.max_timestamp = value
                 .try_into()
@@ -27192,14 +27337,14 @@ pub mod builder {
         client: &'a super::Client,
         dir: Result<Option<crate::synapse::raw::open::Direction>, String>,
         from: Result<Option<i64>, String>,
-        from_ts: Result<Option<i64>, String>,
+        from_ts: Result<Option<crate::timestamp::Timestamp>, String>,
         limit: Result<Option<i64>, String>,
         order_by: Result<
             Option<crate::synapse::raw::open::UserMediaStatisticsOrder>,
             String,
         >,
         search_term: Result<Option<::std::string::String>, String>,
-        until_ts: Result<Option<i64>, String>,
+        until_ts: Result<Option<crate::timestamp::Timestamp>, String>,
     }
     impl<'a> GetUserMediaStatistics<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -27240,8 +27385,10 @@ pub mod builder {
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()
@@ -27290,8 +27437,10 @@ pub mod builder {
         }
         pub fn until_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.until_ts = value
                 .try_into()
@@ -28416,7 +28565,7 @@ pub mod builder {
     pub struct GetUserCumulativeJoinedRoomCount<'a> {
         client: &'a super::Client,
         user_id: Result<crate::synapse::ids::UserId, String>,
-        from_ts: Result<i64, String>,
+        from_ts: Result<crate::timestamp::Timestamp, String>,
     }
     impl<'a> GetUserCumulativeJoinedRoomCount<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -28440,8 +28589,10 @@ pub mod builder {
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()
@@ -29301,7 +29452,7 @@ pub mod builder {
     pub struct GetUserSentInviteCount<'a> {
         client: &'a super::Client,
         user_id: Result<crate::synapse::ids::UserId, String>,
-        from_ts: Result<i64, String>,
+        from_ts: Result<crate::timestamp::Timestamp, String>,
     }
     impl<'a> GetUserSentInviteCount<'a> {
         pub fn new(client: &'a super::Client) -> Self {
@@ -29325,8 +29476,10 @@ pub mod builder {
         }
         pub fn from_ts<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<i64>,
-            <V as std::convert::TryInto<i64>>::Error: ::std::fmt::Display,
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
         {
             self.from_ts = value
                 .try_into()

@@ -67,6 +67,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "MatrixError",
     "MediaDetails",
     "MediaInfo",
+    "MxcUri",
     "NewDevice",
     "NewRegistrationToken",
     "NewThreepid",
@@ -91,6 +92,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "RegistrationTokenList",
     "Room",
     "RoomAdminGrant",
+    "RoomAlias",
     "RoomBlock",
     "RoomBlockChange",
     "RoomBlockState",
@@ -127,6 +129,8 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "StartedRedaction",
     "StartedRoomDeletion",
     "SuspensionRequest",
+    "Timestamp",
+    "TimestampSeconds",
     "TokenOwner",
     "UnbindResult",
     "UnsignedData",
@@ -156,6 +160,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "WhoisSession",
 ];
 /// Decodes JSON into the type of a component, and encodes that again.
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
     value: &serde_json::Value,
@@ -348,6 +353,7 @@ pub(crate) fn recode(
             super::recode::<chatadm::synapse::raw::types::MediaDetails>(value)
         }
         "MediaInfo" => super::recode::<chatadm::synapse::raw::types::MediaInfo>(value),
+        "MxcUri" => super::recode::<chatadm::synapse::ids::MxcUri>(value),
         "NewDevice" => super::recode::<chatadm::synapse::raw::types::NewDevice>(value),
         "NewRegistrationToken" => {
             super::recode::<chatadm::synapse::raw::types::NewRegistrationToken>(value)
@@ -416,6 +422,7 @@ pub(crate) fn recode(
         "RoomAdminGrant" => {
             super::recode::<chatadm::synapse::raw::types::RoomAdminGrant>(value)
         }
+        "RoomAlias" => super::recode::<chatadm::synapse::ids::RoomAlias>(value),
         "RoomBlock" => super::recode::<chatadm::synapse::raw::types::RoomBlock>(value),
         "RoomBlockChange" => {
             super::recode::<chatadm::synapse::raw::types::RoomBlockChange>(value)
@@ -506,6 +513,8 @@ pub(crate) fn recode(
         "SuspensionRequest" => {
             super::recode::<chatadm::synapse::raw::types::SuspensionRequest>(value)
         }
+        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
+        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(value),
         "TokenOwner" => super::recode::<chatadm::synapse::raw::types::TokenOwner>(value),
         "UnbindResult" => {
             super::recode::<chatadm::synapse::raw::open::UnbindResult>(value)
@@ -574,6 +583,7 @@ pub(crate) fn recode(
 }
 /// The JSON Schema that is derived from the Rust type of a component.
 #[cfg(feature = "schemars")]
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn derive(component: &str) -> serde_json::Value {
     match component {
         "AccountData" => super::derive::<chatadm::synapse::raw::types::AccountData>(),
@@ -711,6 +721,7 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
         "MatrixError" => super::derive::<chatadm::synapse::raw::types::MatrixError>(),
         "MediaDetails" => super::derive::<chatadm::synapse::raw::types::MediaDetails>(),
         "MediaInfo" => super::derive::<chatadm::synapse::raw::types::MediaInfo>(),
+        "MxcUri" => super::derive::<chatadm::synapse::ids::MxcUri>(),
         "NewDevice" => super::derive::<chatadm::synapse::raw::types::NewDevice>(),
         "NewRegistrationToken" => {
             super::derive::<chatadm::synapse::raw::types::NewRegistrationToken>()
@@ -771,6 +782,7 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
         "RoomAdminGrant" => {
             super::derive::<chatadm::synapse::raw::types::RoomAdminGrant>()
         }
+        "RoomAlias" => super::derive::<chatadm::synapse::ids::RoomAlias>(),
         "RoomBlock" => super::derive::<chatadm::synapse::raw::types::RoomBlock>(),
         "RoomBlockChange" => {
             super::derive::<chatadm::synapse::raw::types::RoomBlockChange>()
@@ -843,6 +855,8 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
         "SuspensionRequest" => {
             super::derive::<chatadm::synapse::raw::types::SuspensionRequest>()
         }
+        "Timestamp" => super::derive::<chatadm::Timestamp>(),
+        "TimestampSeconds" => super::derive::<chatadm::Timestamp>(),
         "TokenOwner" => super::derive::<chatadm::synapse::raw::types::TokenOwner>(),
         "UnbindResult" => super::derive::<chatadm::synapse::raw::open::UnbindResult>(),
         "UnsignedData" => super::derive::<chatadm::synapse::raw::types::UnsignedData>(),
@@ -1125,7 +1139,7 @@ pub(crate) async fn dispatch(
         }
         "delete_media_by_date_or_size" => {
             let mut request = client.delete_media_by_date_or_size();
-            if let Some(value) = arguments.get::<i64>("query.before_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.before_ts") {
                 request = request.before_ts(value);
             }
             if let Some(value) = arguments.get::<i64>("query.size_gt") {
@@ -1143,7 +1157,7 @@ pub(crate) async fn dispatch(
             {
                 request = request.server_name(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.before_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.before_ts") {
                 request = request.before_ts(value);
             }
             if let Some(value) = arguments.get::<i64>("query.size_gt") {
@@ -1482,7 +1496,7 @@ pub(crate) async fn dispatch(
             {
                 request = request.user_id(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.from_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.from_ts") {
                 request = request.from_ts(value);
             }
             Ok(Reply::json(request.send().await?))
@@ -1530,10 +1544,10 @@ pub(crate) async fn dispatch(
             {
                 request = request.dir(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.from_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.from_ts") {
                 request = request.from_ts(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.until_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.until_ts") {
                 request = request.until_ts(value);
             }
             if let Some(value) = arguments.get::<String>("query.search_term") {
@@ -1564,7 +1578,7 @@ pub(crate) async fn dispatch(
             {
                 request = request.user_id(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.from_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.from_ts") {
                 request = request.from_ts(value);
             }
             Ok(Reply::json(request.send().await?))
@@ -1778,7 +1792,9 @@ pub(crate) async fn dispatch(
             {
                 request = request.job_status(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.max_timestamp") {
+            if let Some(value) = arguments
+                .get::<chatadm::Timestamp>("query.max_timestamp")
+            {
                 request = request.max_timestamp(value);
             }
             Ok(Reply::json(request.send().await?))
@@ -2038,7 +2054,7 @@ pub(crate) async fn dispatch(
         }
         "purge_media_cache" => {
             let mut request = client.purge_media_cache();
-            if let Some(value) = arguments.get::<i64>("query.before_ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.before_ts") {
                 request = request.before_ts(value);
             }
             Ok(Reply::json(request.send().await?))
@@ -2274,7 +2290,7 @@ pub(crate) async fn dispatch(
             {
                 request = request.room_id(value);
             }
-            if let Some(value) = arguments.get::<i64>("query.ts") {
+            if let Some(value) = arguments.get::<chatadm::Timestamp>("query.ts") {
                 request = request.ts(value);
             }
             if let Some(value) = arguments

@@ -8,8 +8,12 @@ use serde::Deserialize;
 
 use crate::{
     secret::redact,
-    transport::{DecodeError, DecodeFailure, request_id},
+    transport::{DecodeError, DecodeFailure, request_id, retry_after},
 };
+
+mod code;
+
+pub use code::ErrorCode;
 
 /// A foreign error, boxed so that its type is not part of this library's interface.
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -126,9 +130,25 @@ impl Error {
         }
     }
 
-    /// Whether the thing named does not exist, or the server does not have the route (404).
-    pub fn is_not_found(&self) -> bool {
-        self.is_api(StatusCode::NOT_FOUND)
+    /// The machine-readable code, if the server said no and gave one.
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.api()?.code()
+    }
+
+    /// How long the server asks to be left alone, if it said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.api()?.retry_after()
+    }
+
+    /// Names the request in the log of the server, where it sends such a name.
+    pub fn request_id(&self) -> Option<&str> {
+        self.api()?.request_id()
+    }
+
+    /// Whether the request itself is wrong: an argument the server refuses (400), or one that was
+    /// refused here and not sent.
+    pub fn is_bad_request(&self) -> bool {
+        matches!(self, Self::Argument { .. }) || self.is_api(StatusCode::BAD_REQUEST)
     }
 
     /// Whether the credentials are missing, unknown or expired (401).
@@ -141,9 +161,35 @@ impl Error {
         self.is_api(StatusCode::FORBIDDEN)
     }
 
+    /// Whether the thing named does not exist, or the server does not have the route (404).
+    pub fn is_not_found(&self) -> bool {
+        self.is_api(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the state of the thing named does not allow it (409).
+    pub fn is_conflict(&self) -> bool {
+        self.is_api(StatusCode::CONFLICT)
+    }
+
+    /// Whether what was sent is too large (413).
+    pub fn is_too_large(&self) -> bool {
+        self.is_api(StatusCode::PAYLOAD_TOO_LARGE)
+    }
+
     /// Whether requests came too fast (429).
     pub fn is_rate_limited(&self) -> bool {
         self.is_api(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the server, or a proxy before it, failed (500 to 599).
+    pub fn is_server_error(&self) -> bool {
+        self.api()
+            .is_some_and(|error| error.status.is_server_error())
+    }
+
+    /// Whether the server lacks a license or a setting for this (501).
+    pub fn is_not_implemented(&self) -> bool {
+        self.is_api(StatusCode::NOT_IMPLEMENTED)
     }
 
     /// Whether time ran out while connecting, sending or reading, or while waiting for a job.
@@ -153,6 +199,19 @@ impl Error {
             Self::Transport { source, .. } => source
                 .downcast_ref::<reqwest::Error>()
                 .is_some_and(reqwest::Error::is_timeout),
+            _ => false,
+        }
+    }
+
+    /// Whether the same call may succeed later with nothing changed: too many requests (429), a server or
+    /// gateway that is not available (502, 503, 504), or no connection.
+    ///
+    /// It says nothing about whether a repeat is harmless: a write whose answer got lost may have run.
+    /// The transport has repeated what is, as [`RetryPolicy`](crate::RetryPolicy) tells.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Api(error) => matches!(error.status.as_u16(), 429 | 502 | 503 | 504),
+            Self::Transport { .. } | Self::WaitTimedOut { .. } => true,
             _ => false,
         }
     }
@@ -195,6 +254,7 @@ impl Error {
                 code: None,
                 message: None,
                 request_id: None,
+                retry_after: None,
             })),
         }
     }
@@ -206,7 +266,8 @@ impl Error {
     ) -> Self {
         let status = response.status();
         let failure = response.extensions().get::<DecodeFailure>().cloned();
-        let request_id = request_id(response.headers()).map(str::to_owned);
+        let headers = response.headers().clone();
+        let request_id = request_id(&headers).map(str::to_owned);
         let body = match response.bytes().await {
             Ok(body) => body,
             Err(source) => return Self::transport(operation, source),
@@ -218,9 +279,10 @@ impl Error {
         Self::Api(Box::new(ApiError {
             operation,
             status,
-            code: said.errcode.or(said.id),
+            code: said.errcode.or(said.id).map(ErrorCode::from),
             message: said.error.or(said.message),
             request_id: request_id.or(said.request_id),
+            retry_after: retry_after(&headers, &body),
         }))
     }
 
@@ -289,9 +351,10 @@ struct Said {
 pub struct ApiError {
     operation: &'static str,
     status: StatusCode,
-    code: Option<String>,
+    code: Option<ErrorCode>,
     message: Option<String>,
     request_id: Option<String>,
+    retry_after: Option<Duration>,
 }
 
 impl ApiError {
@@ -307,8 +370,8 @@ impl ApiError {
 
     /// The machine-readable code: `errcode` of Matrix, `id` of Mattermost. `None` when the answer
     /// came from something else, such as a proxy.
-    pub fn code(&self) -> Option<&str> {
-        self.code.as_deref()
+    pub fn code(&self) -> Option<&ErrorCode> {
+        self.code.as_ref()
     }
 
     /// What the server says for people.
@@ -320,6 +383,12 @@ impl ApiError {
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
+
+    /// How long the server asks to be left alone: `retry_after_ms` of Synapse, `Retry-After`, or
+    /// `X-Ratelimit-Reset` of Mattermost.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
 }
 
 impl fmt::Display for ApiError {
@@ -330,6 +399,7 @@ impl fmt::Display for ApiError {
             code,
             message,
             request_id: _,
+            retry_after: _,
         } = self;
         write!(formatter, "`{operation}` was answered {status}")?;
         match (code, message) {
@@ -416,7 +486,7 @@ mod tests {
             assert!(error.is_forbidden(), "{body}");
             assert_eq!(error.status(), Some(StatusCode::FORBIDDEN));
             assert_eq!(error.operation(), Some("get_user"));
-            assert_eq!(error.api().and_then(ApiError::code), code);
+            assert_eq!(error.code().map(ErrorCode::as_str), code);
         }
     }
 

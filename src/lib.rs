@@ -39,6 +39,8 @@
     )
 )]
 
+mod bulk;
+mod call;
 mod connection;
 mod error;
 mod identifier;
@@ -48,11 +50,11 @@ mod open_enum;
 mod operation;
 mod paginate;
 mod patch;
+mod request;
 mod retry;
 mod secret;
+mod timestamp;
 pub mod transport;
-// Only Synapse does work in the background that can be asked about.
-#[cfg(feature = "synapse")]
 mod wait;
 
 #[cfg(feature = "mattermost")]
@@ -60,14 +62,21 @@ pub mod mattermost;
 #[cfg(feature = "synapse")]
 pub mod synapse;
 
+pub use bulk::{Bulk, Outcome, Progress, Stop, Summary};
 pub use connection::ClientBuilder;
-pub use error::{ApiError, ConfigError, Error, Report};
+pub use error::{ApiError, ConfigError, Error, ErrorCode, Report};
 pub use identifier::ParseIdError;
-pub use operation::{Dialect, Ends, Job, Mas, Operation, Pagination, Retry, Safety};
-pub use paginate::{Cursor, Page, Paginated};
+pub use operation::{
+    Body, BodyKind, Dialect, Ends, Job, Kind, Mas, Operation, Pagination, Parameter, Place, Retry,
+    Safety,
+};
+pub use paginate::{Cursor, Page, Pages, Paginated};
 pub use patch::Patch;
+pub use request::Request;
+pub use reqwest::Method;
 pub use retry::RetryPolicy;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
 
 // The README's examples compile, or the tests fail.
 #[cfg(all(doctest, feature = "synapse", feature = "mattermost"))]

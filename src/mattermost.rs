@@ -4,7 +4,7 @@
 //! borrow the client and cost nothing.
 
 use crate::{
-    Operation,
+    Method, Operation, Request,
     connection::{Connect, Parts},
 };
 
@@ -33,6 +33,38 @@ impl Client {
     /// The raw client: every operation, with the same credentials and connections.
     pub fn raw(&self) -> &raw::Client {
         &self.raw
+    }
+
+    /// Every operation of the API, with what is known of it.
+    pub const OPERATIONS: &'static [Operation] = <Self as Connect>::OPERATIONS;
+
+    /// A request to any path of the server, with the same credentials, attempts and errors.
+    ///
+    /// ```no_run
+    /// # use chatadm::{Method, mattermost::Client};
+    /// # async fn run(mattermost: Client) -> Result<(), chatadm::Error> {
+    /// let team: serde_json::Value = mattermost
+    ///     .request(Method::GET, "/api/v4/teams/name/{name}")
+    ///     .param("name", "core")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<'_> {
+        Request::to_path(&self.raw, method, path.into())
+    }
+
+    /// A call of an operation by its id, which is one of [`OPERATIONS`](Self::OPERATIONS).
+    ///
+    /// ```no_run
+    /// # async fn run(mattermost: chatadm::mattermost::Client) -> Result<(), chatadm::Error> {
+    /// let users: serde_json::Value = mattermost.call("get_users").param("per_page", 5).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(&self, operation_id: &str) -> Request<'_> {
+        Request::to_operation(&self.raw, operation_id)
     }
 
     /// The users of the server.

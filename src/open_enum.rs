@@ -1,10 +1,15 @@
 //! String enumerations that survive values which the specification does not know yet.
 
-/// Declares an enumeration whose unknown values are kept as `Unknown`.
+/// Declares an enumeration whose unknown values are kept as `Unknown`, or as the variant named.
 macro_rules! open_enum {
+    ($(#[doc = $doc:literal])* $name:ident { $($variants:tt)* }) => {
+        $crate::open_enum::open_enum! { $(#[doc = $doc])* $name or Unknown { $($variants)* } }
+    };
     (
         $(#[doc = $doc:literal])*
-        $name:ident { $($(#[doc = $variant_doc:literal])* $variant:ident = $value:literal),* $(,)? }
+        $name:ident or $other:ident {
+            $($(#[doc = $variant_doc:literal])* $variant:ident = $value:literal),* $(,)?
+        }
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,7 +17,7 @@ macro_rules! open_enum {
         pub enum $name {
             $($(#[doc = $variant_doc])* $variant,)*
             /// A value that this version of the library does not know.
-            Unknown(String),
+            $other(String),
         }
 
         impl $name {
@@ -23,7 +28,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::Unknown(value) => value,
+                    Self::$other(value) => value,
                 }
             }
         }
@@ -32,7 +37,7 @@ macro_rules! open_enum {
             fn from(value: &str) -> Self {
                 match value {
                     $($value => Self::$variant,)*
-                    other => Self::Unknown(other.to_owned()),
+                    other => Self::$other(other.to_owned()),
                 }
             }
         }
@@ -41,7 +46,7 @@ macro_rules! open_enum {
             fn from(value: String) -> Self {
                 match &*value {
                     $($value => Self::$variant,)*
-                    _ => Self::Unknown(value),
+                    _ => Self::$other(value),
                 }
             }
         }

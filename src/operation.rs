@@ -32,6 +32,99 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// How to follow the work, if it only starts some.
     pub job: Option<Job>,
+    /// What it takes besides a body.
+    pub parameters: &'static [Parameter],
+    /// What it takes as a body, if it takes one.
+    pub body: Option<Body>,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Where it is sent.
+    pub place: Place,
+    /// What its values look like, or those of the list.
+    pub kind: Kind,
+    /// Whether it may be given several times.
+    pub list: bool,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+    /// The values that the server knows, where these are few; it may know more by now.
+    pub values: &'static [&'static str],
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// As a segment of the path.
+    Path,
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+}
+
+/// What the text of a parameter means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+}
+
+impl Kind {
+    /// Whether this text is a value of the kind.
+    pub fn accepts(self, text: &str) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Integer => text.parse::<i64>().is_ok(),
+            Self::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
+            Self::Boolean => matches!(text, "true" | "false"),
+        }
+    }
+}
+
+impl std::fmt::Display for Kind {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Text => "text",
+            Self::Integer => "a whole number",
+            Self::Number => "a number",
+            Self::Boolean => "`true` or `false`",
+        })
+    }
+}
+
+/// What an operation takes as a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Body {
+    /// Its form.
+    pub kind: BodyKind,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+}
+
+/// The form of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BodyKind {
+    /// JSON.
+    Json,
+    /// Pairs, as forms in browsers send them.
+    Form,
+    /// Parts, one of them a file.
+    Multipart,
 }
 
 /// Whether an operation may be sent again after a failure.
@@ -145,6 +238,44 @@ impl Operation {
             None => false,
         });
         fits && segments.next().is_none()
+    }
+}
+
+/// What a request to any path counts as, by its method: HTTP says which may be repeated.
+pub(crate) fn any(method: &reqwest::Method) -> &'static Operation {
+    static ANY: [Operation; 3] = [
+        unnamed(Retry::Safe, Safety::Read),
+        unnamed(Retry::Idempotent, Safety::Irreversible),
+        unnamed(Retry::Unsafe, Safety::Irreversible),
+    ];
+    let [read, idempotent, other] = &ANY;
+    match (method.is_safe(), method.is_idempotent()) {
+        (true, _) => read,
+        (false, true) => idempotent,
+        (false, false) => other,
+    }
+}
+
+/// An operation that no document describes. Its path may hold what its caller takes for private, so it
+/// is empty, and not in traces.
+const fn unnamed(retry: Retry, safety: Safety) -> Operation {
+    Operation {
+        id: "request",
+        room: "",
+        method: "",
+        path: "",
+        generated: false,
+        authenticated: true,
+        deprecated: false,
+        retry,
+        safety,
+        mas: Mas::Available,
+        since: None,
+        permission: "",
+        pagination: None,
+        job: None,
+        parameters: &[],
+        body: None,
     }
 }
 

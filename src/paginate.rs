@@ -6,8 +6,12 @@
 
 use std::fmt;
 
+mod list;
+mod pages;
 mod stream;
 
+pub(crate) use list::{Answer, At, PageRequest, Paging, list};
+pub use pages::Pages;
 pub use stream::Paginated;
 
 /// Where a list goes on. Opaque: print it, store it, give it back to the same list.
@@ -45,12 +49,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page starts; `None` on the last page.
     pub next: Option<Cursor>,
+    /// Where the page before this one starts, in lists that can be read both ways.
+    pub previous: Option<Cursor>,
     /// How many items the whole list has, where the server says so.
     pub total: Option<i64>,
-}
-
-impl<T> Page<T> {
-    pub(crate) fn new(items: Vec<T>, next: Option<Cursor>, total: Option<i64>) -> Self {
-        Self { items, next, total }
-    }
 }

@@ -4,7 +4,7 @@
 //! [`Users`] borrow the client and cost nothing.
 
 use crate::{
-    Operation,
+    Method, Operation, Request,
     connection::{Connect, Parts},
 };
 
@@ -13,10 +13,12 @@ pub mod raw;
 mod rooms;
 mod users;
 
-pub use ids::{DeviceId, EventId, ParseIdError, RoomId, RoomIdOrAlias, ServerName, UserId};
+pub use ids::{
+    DeviceId, EventId, MxcUri, ParseIdError, RoomAlias, RoomId, RoomIdOrAlias, ServerName, UserId,
+};
 pub use raw::{open::*, types};
 pub use rooms::{DeleteRoom, Room, RoomDeletion, Rooms};
-pub use users::{ListUsers, Users};
+pub use users::{DeactivateUser, ListUsers, User, Users};
 
 /// A client of one Synapse server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
@@ -37,19 +39,57 @@ impl Client {
         &self.raw
     }
 
+    /// Every operation of the API, with what is known of it.
+    pub const OPERATIONS: &'static [Operation] = <Self as Connect>::OPERATIONS;
+
+    /// A request to any path of the server, with the same credentials, attempts and errors.
+    ///
+    /// ```no_run
+    /// # use chatadm::{Method, synapse::Client};
+    /// # async fn run(synapse: Client) -> Result<(), chatadm::Error> {
+    /// let path = "/_matrix/client/v3/directory/room/{room_alias}";
+    /// let room: serde_json::Value = synapse
+    ///     .request(Method::GET, path)
+    ///     .param("room_alias", "#lobby:example.org")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<'_> {
+        Request::to_path(&self.raw, method, path.into())
+    }
+
+    /// A call of an operation by its id, which is one of [`OPERATIONS`](Self::OPERATIONS).
+    ///
+    /// ```no_run
+    /// # async fn run(synapse: chatadm::synapse::Client) -> Result<(), chatadm::Error> {
+    /// let page: serde_json::Value = synapse.call("list_rooms").param("limit", 5).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn call(&self, operation_id: &str) -> Request<'_> {
+        Request::to_operation(&self.raw, operation_id)
+    }
+
     /// The rooms that the server knows.
     pub fn rooms(&self) -> Rooms<'_> {
         Rooms::new(self)
     }
 
     /// One room.
-    pub fn room<'a>(&'a self, id: &'a RoomId) -> Room<'a> {
-        Room::new(self, id)
+    pub fn room(&self, id: impl Into<RoomId>) -> Room<'_> {
+        Room::new(self, id.into())
     }
 
     /// The local users of the server.
     pub fn users(&self) -> Users<'_> {
         Users::new(self)
+    }
+
+    /// One local user.
+    pub fn user(&self, id: impl Into<UserId>) -> User<'_> {
+        User::new(self, id.into())
     }
 }
 

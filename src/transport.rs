@@ -15,8 +15,9 @@ mod hint;
 
 use exchange::Exchange;
 pub(crate) use {
-    body::{DecodeError, DecodeFailure, decode},
+    body::{DecodeError, DecodeFailure, decode, read},
     exchange::request_id,
+    hint::wait as retry_after,
 };
 
 /// What RFC 3986 allows in a path segment without encoding, `.` among it.
@@ -40,6 +41,10 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'=')
     .remove(b':')
     .remove(b'@');
+
+/// Why a request whose path is not that of its operation is not sent.
+pub(crate) const LOST_SEGMENT: &str =
+    "a path argument is empty, `.` or `..`, and no URL can carry that as a segment";
 
 /// Encodes one argument as one path segment.
 pub(crate) fn encode_path(segment: &str) -> String {
@@ -120,19 +125,23 @@ impl Transport {
         request.headers_mut().remove("api-version");
         let id = info.operation_id;
         let operation = self
-            .operation(info)
+            .operation(id)
             .ok_or_else(|| format!("there is no operation `{id}`"))?;
-        let path = request
-            .url()
-            .path()
-            .strip_prefix(&*self.base_path)
-            .unwrap_or_default();
-        if !operation.owns_path(path) {
-            return Err(
-                "a path argument is empty, `.` or `..`, and no URL can carry that as a segment"
-                    .to_owned(),
-            );
+        if !operation.owns_path(self.path_of(request)) {
+            return Err(LOST_SEGMENT.to_owned());
         }
+        self.authorize(request, operation);
+        Ok(())
+    }
+
+    /// The path of a request behind that of the base URL.
+    pub(crate) fn path_of<'r>(&self, request: &'r reqwest::Request) -> &'r str {
+        let path = request.url().path();
+        path.strip_prefix(&*self.base_path).unwrap_or_default()
+    }
+
+    /// Puts the credentials in, if the operation wants any.
+    pub(crate) fn authorize(&self, request: &mut reqwest::Request, operation: &Operation) {
         if operation.authenticated
             && let Some(authorization) = &self.authorization
         {
@@ -140,7 +149,6 @@ impl Transport {
                 .headers_mut()
                 .insert(AUTHORIZATION, authorization.clone());
         }
-        Ok(())
     }
 
     /// Sends a request that [`Self::prepare`] has passed.
@@ -150,10 +158,20 @@ impl Transport {
         request: reqwest::Request,
         info: &OperationInfo,
     ) -> reqwest::Result<reqwest::Response> {
-        // `prepare` has refused operations that are not in the table.
-        let Some(operation) = self.operation(info) else {
-            return http.execute(request).await;
-        };
+        match self.operation(info.operation_id) {
+            Some(operation) => self.send(http, request, operation).await,
+            // `prepare` has refused operations that are not in the table.
+            None => http.execute(request).await,
+        }
+    }
+
+    /// Sends a request as its operation allows: again where that is harmless, within limits, traced.
+    pub(crate) async fn send(
+        &self,
+        http: &reqwest::Client,
+        request: reqwest::Request,
+        operation: &'static Operation,
+    ) -> reqwest::Result<reqwest::Response> {
         let Limits { retry, body } = &self.limits;
         Exchange {
             http,
@@ -165,10 +183,9 @@ impl Transport {
         .await
     }
 
-    fn operation(&self, info: &OperationInfo) -> Option<&'static Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.id == info.operation_id)
+    /// The operation with this id.
+    pub(crate) fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Waiting for work that a server does in the background.
+//! Waiting: for work that a server does in the background, and for the next turn of paced work.
 
 use std::time::Duration;
 
@@ -74,7 +74,7 @@ where
 }
 
 #[expect(clippy::disallowed_methods, reason = "waiting is what this is for")]
-async fn rest(pause: Duration) {
+pub(crate) async fn rest(pause: Duration) {
     tokio::time::sleep(pause).await;
 }
 

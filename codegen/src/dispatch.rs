@@ -89,6 +89,7 @@ fn components(api: &str, normalised: &Normalised) -> TokenStream {
         pub(crate) const COMPONENTS: &[&str] = &[#(#names),*];
 
         /// Decodes JSON into the type of a component, and encodes that again.
+        #[allow(clippy::match_same_arms, reason = "two components can be one type")]
         pub(crate) fn recode(component: &str, value: &serde_json::Value) -> serde_json::Result<serde_json::Value> {
             match component {
                 #(#recode)*
@@ -98,6 +99,7 @@ fn components(api: &str, normalised: &Normalised) -> TokenStream {
 
         /// The JSON Schema that is derived from the Rust type of a component.
         #[cfg(feature = "schemars")]
+        #[allow(clippy::match_same_arms, reason = "two components can be one type")]
         pub(crate) fn derive(component: &str) -> serde_json::Value {
             match component {
                 #(#derive)*

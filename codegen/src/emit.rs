@@ -11,8 +11,8 @@ use syn::{Attribute, File, Item};
 use crate::{
     Artifact, Diagnostic, Diagnostics, Document, dispatch,
     normalise::{Normalised, normalise},
-    operations::Operation,
-    patch, polish, settings,
+    operations::{Operation, Parameter},
+    patch, polish, seconds, settings,
 };
 
 /// The client of one API, and the dispatcher for its tests.
@@ -108,6 +108,8 @@ fn row(operation: &Operation) -> TokenStream {
         permission,
         pagination,
         job,
+        parameters,
+        body,
     } = operation;
     let retry = variant(retry);
     let safety = variant(safety);
@@ -145,6 +147,14 @@ fn row(operation: &Operation) -> TokenStream {
             quote!(Some(Job { poll: #poll, id: #id }))
         }
     };
+    let parameters = parameters.iter().map(parameter);
+    let body = match body {
+        None => quote!(None),
+        Some(body) => {
+            let (kind, required) = (variant(&body.kind), body.required);
+            quote!(Some(Body { kind: BodyKind::#kind, required: #required }))
+        }
+    };
     quote! {
         Operation {
             id: #id,
@@ -161,6 +171,30 @@ fn row(operation: &Operation) -> TokenStream {
             permission: #permission,
             pagination: #pagination,
             job: #job,
+            parameters: &[#(#parameters),*],
+            body: #body,
+        }
+    }
+}
+
+fn parameter(parameter: &Parameter) -> TokenStream {
+    let Parameter {
+        name,
+        place,
+        kind,
+        list,
+        required,
+        values,
+    } = parameter;
+    let (place, kind) = (variant(place), variant(kind));
+    quote! {
+        Parameter {
+            name: #name,
+            place: Place::#place,
+            kind: Kind::#kind,
+            list: #list,
+            required: #required,
+            values: &[#(#values),*],
         }
     }
 }
@@ -208,6 +242,7 @@ fn edit(file: &mut File, normalised: &Normalised) -> Result<(), String> {
             use crate::transport::encode_path;
         },
     );
+    seconds::apply(file)?;
     polish::apply(file);
     let enums = normalised
         .enums

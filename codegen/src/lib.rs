@@ -26,6 +26,7 @@ pub mod operations;
 mod patch;
 mod polish;
 mod prose;
+mod seconds;
 mod settings;
 mod shapes;
 

@@ -21,6 +21,7 @@ mod keys;
 mod operation;
 mod parameter;
 mod schema;
+mod seconds;
 
 /// Everything wrong with the document, in the order of its files.
 pub(crate) fn check(document: &Document) -> Vec<Diagnostic> {
@@ -40,6 +41,7 @@ pub(crate) fn check(document: &Document) -> Vec<Diagnostic> {
         extensions::check(document, &operation, &mut found);
     }
     component::check(document, &mut found);
+    seconds::check(document, &mut found);
     found
 }
 

@@ -56,6 +56,38 @@ pub struct Operation {
     pub pagination: Option<Pagination>,
     /// `x-job`.
     pub job: Option<Job>,
+    /// Path, query and header parameters, in the order of the document.
+    pub parameters: Vec<Parameter>,
+    /// The request body, if there is one.
+    pub body: Option<Body>,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: String,
+    /// `path`, `query` or `header`.
+    pub place: String,
+    /// `text`, `integer`, `number` or `boolean`: what one value is.
+    pub kind: String,
+    /// Whether it may be given several times.
+    pub list: bool,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+    /// The values that the document knows, where it knows them all.
+    pub values: Vec<String>,
+}
+
+/// A request body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Body {
+    /// `json`, `form` or `multipart`.
+    pub kind: String,
+    /// Whether the operation is refused without it.
+    pub required: bool,
 }
 
 /// How a list goes on.
@@ -123,7 +155,59 @@ fn operation(document: &Document, located: &Located<'_>) -> Operation {
                 id: job["id"].as_str()?.to_owned(),
             })
         }),
+        parameters: parameters(document, value)
+            .filter(|parameter| has_rust_name(parameter))
+            .map(|value| parameter(document, value))
+            .collect(),
+        body: value
+            .get("requestBody")
+            .and_then(|value| body(document, value)),
     }
+}
+
+fn parameter(document: &Document, value: &Value) -> Parameter {
+    let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
+    let schema = plain(document, &value["schema"]);
+    let list = schema["type"] == "array";
+    let schema = if list {
+        plain(document, &schema["items"])
+    } else {
+        schema
+    };
+    let kind = match schema["type"].as_str() {
+        Some(kind @ ("integer" | "number" | "boolean")) => kind,
+        _ => "text",
+    };
+    let values = schema["enum"].as_array().into_iter().flatten();
+    Parameter {
+        name: text("name"),
+        place: text("in"),
+        kind: kind.to_owned(),
+        list,
+        required: value["required"] == true,
+        values: values
+            .filter_map(|value| Some(value.as_str()?.to_owned()))
+            .collect(),
+    }
+}
+
+/// A schema behind its reference, which may stand alone or beside a description.
+fn plain<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
+    let inner = schema.pointer("/allOf/0").unwrap_or(schema);
+    document.resolve(inner).unwrap_or(schema)
+}
+
+fn body(document: &Document, value: &Value) -> Option<Body> {
+    let value = document.resolve(value)?;
+    let kind = match entries(value, "content").next()?.0 {
+        "application/x-www-form-urlencoded" => "form",
+        "multipart/form-data" => "multipart",
+        _ => "json",
+    };
+    Some(Body {
+        kind: kind.to_owned(),
+        required: value["required"] == true,
+    })
 }
 
 fn pagination(value: &Value) -> Option<Pagination> {

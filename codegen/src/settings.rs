@@ -11,6 +11,14 @@ pub const APIS: [&str; 2] = ["mattermost", "synapse"];
 /// The component that stands for a secret string after normalisation.
 pub(crate) const SECRET: &str = "Secret";
 
+/// The components that stand for a moment, in milliseconds and in seconds.
+pub(crate) const MILLISECONDS: &str = "Timestamp";
+pub(crate) const SECONDS: &str = "TimestampSeconds";
+
+/// The library's type for a moment, and what stands for one in seconds until that is edited away.
+pub(crate) const TIMESTAMP_PATH: &str = "crate::timestamp::Timestamp";
+pub(crate) const SECONDS_MARKER: &str = "crate::timestamp::Seconds";
+
 /// The extensions that each operation of an API must have.
 pub(crate) fn required_extensions(api: &str) -> &'static [&'static str] {
     // Delegated authentication is a mode of Synapse; Mattermost has nothing like it.
@@ -26,6 +34,8 @@ pub(crate) fn identifiers(api: &str) -> &'static [&'static str] {
         "synapse" => &[
             "DeviceId",
             "EventId",
+            "MxcUri",
+            "RoomAlias",
             "RoomId",
             "RoomIdOrAlias",
             "ServerName",
@@ -56,6 +66,9 @@ pub(crate) fn progenitor(api: &str, normalised: &Normalised) -> GenerationSettin
     }
     for name in identifiers(api) {
         settings.with_replacement(name, format!("crate::{api}::ids::{name}"), text());
+    }
+    for (name, path) in [(MILLISECONDS, TIMESTAMP_PATH), (SECONDS, SECONDS_MARKER)] {
+        settings.with_replacement(name, path, [TypeImpl::Display].into_iter());
     }
     // Without `Display`, a secret cannot reach a formatted string by accident.
     settings.with_replacement(SECRET, "crate::secret::Secret", std::iter::empty());

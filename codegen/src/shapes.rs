@@ -17,6 +17,8 @@ pub(crate) fn rust_type(api: &str, normalised: &Normalised, schema: &Value) -> T
             quote!(chatadm::#module::ids::#ident)
         } else if name == settings::SECRET {
             quote!(chatadm::Secret)
+        } else if [settings::MILLISECONDS, settings::SECONDS].contains(&name) {
+            quote!(chatadm::Timestamp)
         } else {
             quote!(chatadm::#module::raw::types::#ident)
         };

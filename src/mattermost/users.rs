@@ -25,6 +25,6 @@ impl<'a> Users<'a> {
     ///
     /// Calls `GET /api/v4/users` (`get_users`).
     pub fn list(&self) -> ListUsers<'a> {
-        ListUsers::new(self.client)
+        ListUsers::new(self.client.raw().get_users())
     }
 }

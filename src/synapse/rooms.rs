@@ -25,16 +25,21 @@ impl<'a> Rooms<'a> {
 }
 
 /// One room; see [`Client::room`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 #[must_use = "a handle does nothing by itself"]
 pub struct Room<'a> {
     client: &'a Client,
-    id: &'a RoomId,
+    id: RoomId,
 }
 
 impl<'a> Room<'a> {
-    pub(super) fn new(client: &'a Client, id: &'a RoomId) -> Self {
+    pub(super) fn new(client: &'a Client, id: RoomId) -> Self {
         Self { client, id }
+    }
+
+    /// The id of the room.
+    pub fn id(&self) -> &RoomId {
+        &self.id
     }
 
     /// Deletes the room: removes its local members and, unless told otherwise, its data.
@@ -43,6 +48,6 @@ impl<'a> Room<'a> {
     ///
     /// Calls `DELETE /_synapse/admin/v2/rooms/{room_id}` (`delete_room_v2`).
     pub fn delete(&self) -> DeleteRoom<'a> {
-        DeleteRoom::new(self.client, self.id)
+        DeleteRoom::new(self.client, &self.id)
     }
 }

@@ -53,7 +53,15 @@ pub(super) async fn read_failure(mut response: Response) -> Response {
 /// progenitor's own decoder forgets status and headers of what it cannot decode. This one answers
 /// `UnexpectedResponse` with both, the body, and the reason as an extension.
 pub(crate) async fn decode<T: DeserializeOwned, E>(
+    response: Response,
+) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
+    read(response, |body| serde_json::from_slice(&body)).await
+}
+
+/// Reads the body of a successful answer, within its limit, and makes something of it.
+pub(crate) async fn read<T, E>(
     mut response: Response,
+    make: impl FnOnce(Bytes) -> serde_json::Result<T>,
 ) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
     let limit = response
         .extensions()
@@ -75,9 +83,10 @@ pub(crate) async fn decode<T: DeserializeOwned, E>(
             None => break,
         }
     }
+    let body = body.freeze();
     let failure = match failure {
         Some(failure) => failure,
-        None => match serde_json::from_slice(&body) {
+        None => match make(body.clone()) {
             Ok(value) => {
                 let headers = response.headers().clone();
                 return Ok(ResponseValue::new(value, response.status(), headers));
@@ -87,9 +96,7 @@ pub(crate) async fn decode<T: DeserializeOwned, E>(
     };
     let failure = DecodeFailure(Arc::new(failure));
     Err(progenitor_client::Error::UnexpectedResponse(with_body(
-        &response,
-        body.freeze(),
-        failure,
+        &response, body, failure,
     )))
 }
 

@@ -13,7 +13,7 @@ const EPOCH_SECONDS: u64 = 1_000_000_000;
 ///
 /// Nonsense counts as nothing said. Dates are compared with the server's own `Date`, so that a wrong
 /// clock on either side does not matter and none is read.
-pub(super) fn wait(headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
+pub(crate) fn wait(headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
     in_body(body)
         .or_else(|| in_retry_after(headers))
         .or_else(|| in_rate_limit_reset(headers))

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chatadm::synapse::types;
 use serde_json::Value;
 use wiremock::{Mock, ResponseTemplate, matchers::any};
 
@@ -247,6 +248,26 @@ fn difference(recorded: &Value, decoded: &Value, at: &str) -> Result<(), String>
         (left, right) if left == right => Ok(()),
         (left, right) => Err(format!("{at}: {left} became {right}")),
     }
+}
+
+/// The details of a user are in seconds and the lists in milliseconds; neither shows in the types.
+#[test]
+fn a_moment_is_the_same_in_seconds_and_in_milliseconds() {
+    let recorded = |name: &str| {
+        let fixtures = Fixture::all(Api::Synapse);
+        let fixture = fixtures.iter().find(|fixture| fixture.name == name);
+        match fixture.map(Fixture::body) {
+            Some(RecordedBody::Json(body)) => body,
+            other => panic!("{name}: {other:?}"),
+        }
+    };
+    let user = recorded("get_user__postgresql.json");
+    let user: types::User = serde_json::from_value(user).unwrap();
+    let page = recorded("list_users_v2__postgresql.json");
+    let page: types::UserPage = serde_json::from_value(page).unwrap();
+    let listed = page.users.iter().find(|listed| listed.name == user.name);
+    assert!(user.creation_ts.is_some());
+    assert_eq!(listed.unwrap().creation_ts, user.creation_ts);
 }
 
 #[test]

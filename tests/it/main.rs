@@ -6,9 +6,12 @@ mod by_hand;
 mod contract;
 mod facade;
 mod fidelity;
+mod mattermost;
 mod providers;
+mod requests;
 mod retry;
 #[cfg(feature = "schemars")]
 mod schemas;
 mod support;
+mod synapse;
 mod transport;

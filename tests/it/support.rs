@@ -5,3 +5,4 @@ pub(crate) mod dispatch;
 pub(crate) mod document;
 pub(crate) mod fixture;
 pub(crate) mod sample;
+pub(crate) mod verb;

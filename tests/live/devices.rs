@@ -39,7 +39,7 @@ async fn the_devices_of_the_seed_are_listed_and_read_whatever_their_ids_hold() {
             (device.device_id.as_str(), &device.user_id),
             (id.as_str(), &user_id)
         );
-        assert!((now() - device.last_seen_ts.unwrap()).abs() < 86_400_000);
+        assert!((now().as_millis() - device.last_seen_ts.unwrap().as_millis()).abs() < 86_400_000);
         assert_eq!(device.last_seen_ip.as_deref(), Some("127.0.0.1"));
     }
 }

@@ -5,7 +5,10 @@ use std::{
     hash::{BuildHasher as _, RandomState},
 };
 
-use chatadm::synapse::{DestinationOrder, Direction, ServerName};
+use chatadm::{
+    Timestamp,
+    synapse::{DestinationOrder, Direction, ServerName},
+};
 use reqwest::Method;
 use serde_json::json;
 
@@ -108,7 +111,7 @@ async fn a_failing_destination_gets_a_fresh_start() {
     })
     .await;
     assert_eq!(failing.destination, name);
-    assert!(failing.retry_last_ts > 0 && failing.retry_interval > 0);
+    assert!(failing.retry_last_ts > Timestamp::from_millis(0) && failing.retry_interval > 0);
 
     let reset = || {
         site.raw()
@@ -120,7 +123,7 @@ async fn a_failing_destination_gets_a_fresh_start() {
     let fresh = answer(get()).await;
     assert_eq!(
         (fresh.failure_ts, fresh.retry_last_ts, fresh.retry_interval),
-        (None, 0, 0)
+        (None, Timestamp::from_millis(0), 0)
     );
     assert_eq!(
         refusal(reset()).await,

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chatadm::synapse::{Direction, EventId, HistoryPurgeStatus, RoomId, raw::builder, types};
+use chatadm::{
+    Timestamp,
+    synapse::{Direction, EventId, HistoryPurgeStatus, RoomId, raw::builder, types},
+};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Site, answer, eventually, now, refusal};
+use crate::support::{Site, answer, eventually, from_now, now, refusal};
 
 fn event_id(message: &types::RoomMessage) -> &EventId {
     match message {
@@ -144,7 +147,7 @@ async fn the_context_of_an_event_is_what_was_said_around_it() {
 async fn a_time_leads_to_the_nearest_event() {
     let site = Site::open();
     let room: RoomId = site.manifest.id("/rooms/busy");
-    let find = |ts: i64, dir| {
+    let find = |ts: Timestamp, dir| {
         site.raw()
             .timestamp_to_event()
             .room_id(&room)
@@ -155,14 +158,14 @@ async fn a_time_leads_to_the_nearest_event() {
     let last = answer(find(now(), Direction::B)).await;
     let newest = site.manifest.texts("/events/busy");
     assert_eq!(&last.event_id.as_str(), newest.last().unwrap());
-    let first = answer(find(0, Direction::F)).await;
+    let first = answer(find(Timestamp::from_millis(0), Direction::F)).await;
     assert!(first.origin_server_ts <= last.origin_server_ts);
     let event = answer(site.raw().fetch_event().event_id(&first.event_id).send())
         .await
         .event;
     assert_eq!(event.type_, "m.room.create");
     assert_eq!(
-        refusal(find(now() + 60_000, Direction::F)).await,
+        refusal(find(from_now(60_000), Direction::F)).await,
         "404 M_NOT_FOUND"
     );
 }
@@ -300,7 +303,7 @@ async fn history_is_purged_up_to_a_time_and_refused_without_a_limit() {
     let event = answer(site.raw().fetch_event().event_id(&old).send())
         .await
         .event;
-    let until = event.origin_server_ts + 1;
+    let until = Timestamp::from_millis(event.origin_server_ts.as_millis() + 1);
     eventually("the clock to move on", async || {
         (now() > until).then_some(())
     })

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use chatadm::synapse::{
-    Direction, UserMediaOrder,
-    types::{self, BooleanOrInteger},
+use chatadm::{
+    Timestamp,
+    synapse::{
+        Direction, MxcUri, UserMediaOrder,
+        types::{self, BooleanOrInteger},
+    },
 };
 use serde_json::json;
 
-use crate::support::{Session, Site, answer, now, refusal};
+use crate::support::{Session, Site, answer, from_now, now, refusal};
 
 async fn get(site: &Site, media_id: &str) -> types::MediaInfo {
     let call = site
@@ -178,7 +181,7 @@ async fn files_are_deleted_by_age_and_size_under_both_paths() {
     for legacy in [false, true] {
         let small = session.upload("small", b"small".to_vec()).await;
         let big = session.upload("big", vec![b'x'; large as usize + 1]).await;
-        let until = now() + 60_000;
+        let until = from_now(60_000);
         let deleted = if legacy {
             let call = site
                 .raw()
@@ -210,7 +213,7 @@ async fn files_are_deleted_by_age_and_size_under_both_paths() {
     let seconds = site
         .raw()
         .delete_media_by_date_or_size()
-        .before_ts(now() / 1000)
+        .before_ts(Timestamp::from_millis(now().as_seconds()))
         .send();
     assert_eq!(refusal(seconds).await, "400 M_INVALID_PARAM");
 }
@@ -234,12 +237,13 @@ async fn the_media_of_a_room_are_those_that_its_messages_name() {
     let session = site.account("gallery").await;
     let room = session.public_room().await;
     let media = session.upload("image.png", b"not really".to_vec()).await;
-    let uri = format!("mxc://{}/{media}", site.server_name);
+    let uri = MxcUri::new(&site.server_name, &media).unwrap();
     let image = json!({"msgtype": "m.image", "body": "an image", "url": uri});
     session.send(&room, "m.room.message", &image).await;
     let elsewhere = json!({"msgtype": "m.image", "body": "x", "url": "mxc://elsewhere.test/abc"});
     session.send(&room, "m.room.message", &elsewhere).await;
     let list = answer(site.raw().list_room_media().room_id(&room).send()).await;
     assert_eq!(list.local, [uri]);
-    assert_eq!(list.remote, ["mxc://elsewhere.test/abc"]);
+    let elsewhere = MxcUri::try_from("mxc://elsewhere.test/abc").unwrap();
+    assert_eq!(list.remote, [elsewhere]);
 }

@@ -7,7 +7,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use serde_json::{Value, json};
 use sha1::Sha1;
 
-use crate::support::{RUN, Site, answer, now, refusal, variable};
+use crate::support::{RUN, Site, answer, from_now, refusal, variable};
 
 /// The proof that the sender knows the secret: HMAC-SHA1 over the fields with NUL between them.
 fn mac(secret: &str, fields: &[&str]) -> Secret {
@@ -101,7 +101,7 @@ async fn a_token_lives_through_creation_change_use_and_deletion() {
     // Every character that is legal where it can hurt.
     let token = format!("~{}.-_~", *RUN);
     let get = || site.raw().get_registration_token().token(&*token).send();
-    let expiry = now() + 3_600_000;
+    let expiry = from_now(3_600_000);
     let create = || {
         let call = site.raw().create_registration_token();
         call.body_map(|body| {

@@ -1,6 +1,9 @@
 //! The server as a whole: version, tasks, notices.
 
-use chatadm::synapse::{Direction, RoomId, ScheduledTaskStatus, types};
+use chatadm::{
+    Timestamp,
+    synapse::{Direction, RoomId, ScheduledTaskStatus, types},
+};
 use reqwest::Method;
 use serde_json::{Map, Value, json};
 
@@ -47,7 +50,7 @@ async fn finished_tasks_are_listed_by_what_they_did_and_to_what() {
     )
     .await;
     assert!(complete.scheduled_tasks.iter().any(|task| task.id == id));
-    let none = answer(list().max_timestamp(1).send()).await;
+    let none = answer(list().max_timestamp(Timestamp::from_millis(1)).send()).await;
     assert!(none.scheduled_tasks.is_empty());
 }
 

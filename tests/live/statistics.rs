@@ -1,8 +1,11 @@
 //! Numbers about accounts and rooms.
 
-use chatadm::synapse::{Direction, UserMediaStatisticsOrder};
+use chatadm::{
+    Timestamp,
+    synapse::{Direction, UserMediaStatisticsOrder},
+};
 
-use crate::support::{Site, answer, now, refusal};
+use crate::support::{Site, answer, from_now, refusal};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live"]
@@ -11,7 +14,7 @@ async fn uploads_are_counted_and_measured_for_each_account() {
     let session = site.account("statistics").await;
     // The search looks at local parts and display names, not at full ids.
     let localpart = session.user_id.as_str()[1..].split_once(':').unwrap().0;
-    let before = now() - 1000;
+    let before = from_now(-1000);
     session.upload("one", vec![1; 100]).await;
     session.upload("two", vec![2; 1000]).await;
     let search = || {
@@ -27,10 +30,11 @@ async fn uploads_are_counted_and_measured_for_each_account() {
     let ours = &page.users[0];
     assert_eq!(ours.user_id.as_ref(), Some(&session.user_id));
     assert_eq!((ours.media_count, ours.media_length), (2, Some(1100)));
-    let later = answer(search().from_ts(now() + 60_000).send()).await;
+    let later = answer(search().from_ts(from_now(60_000)).send()).await;
     assert_eq!((later.total, later.users.len()), (0, 0));
+    let (early, late) = (Timestamp::from_millis(5), Timestamp::from_millis(10));
     assert_eq!(
-        refusal(search().from_ts(10).until_ts(5).send()).await,
+        refusal(search().from_ts(late).until_ts(early).send()).await,
         "400 M_INVALID_PARAM"
     );
 }

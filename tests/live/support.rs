@@ -10,7 +10,7 @@ use std::{
 };
 
 use chatadm::{
-    Secret,
+    Secret, Timestamp,
     synapse::{Client, EventId, RoomId, ServerName, UserId, raw, types},
 };
 use reqwest::{Method, Url};
@@ -337,14 +337,16 @@ pub(crate) fn variable(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set; run `cargo xtask live`"))
 }
 
-/// Milliseconds since 1970, as the server counts them.
+/// The time, as the server reads it.
 #[expect(
     clippy::disallowed_methods,
     reason = "the server under test runs on the same machine"
 )]
-pub(crate) fn now() -> i64 {
-    let elapsed = SystemTime::now()
-        .duration_since(SystemTime::UNIX_EPOCH)
-        .unwrap();
-    i64::try_from(elapsed.as_millis()).unwrap()
+pub(crate) fn now() -> Timestamp {
+    SystemTime::now().into()
+}
+
+/// So many milliseconds after now, or before it when negative.
+pub(crate) fn from_now(millis: i64) -> Timestamp {
+    Timestamp::from_millis(now().as_millis() + millis)
 }

@@ -6,7 +6,7 @@ use chatadm::synapse::types;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Session, Site, answer, now, refusal};
+use crate::support::{Session, Site, answer, from_now, now, refusal};
 
 async fn user(site: &Site, session: &Session) -> types::User {
     answer(site.raw().get_user().user_id(&session.user_id).send()).await
@@ -187,7 +187,7 @@ async fn experimental_features_are_switched_for_one_account() {
 async fn account_validity_takes_a_date_although_the_feature_is_off() {
     let site = Site::open();
     let session = site.account("validity").await;
-    let date = now() + 86_400_000;
+    let date = from_now(86_400_000);
     let renew = || {
         site.raw()
             .renew_account_validity()
@@ -227,7 +227,7 @@ async fn the_window_for_replacing_cross_signing_keys_moves_forward() {
         .await;
     // NB: only servers that delegate authentication look at the window.
     let minutes = |window: types::CrossSigningReplacementWindow| {
-        (window.updatable_without_uia_before_ms - now()) / 60_000
+        (window.updatable_without_uia_before_ms.as_millis() - now().as_millis()) / 60_000
     };
     let first = answer(allow()).await;
     assert!((9..=10).contains(&minutes(first.clone())), "{first:?}");

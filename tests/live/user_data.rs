@@ -2,11 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chatadm::synapse::{RedactionStatus, UserId};
+use chatadm::{
+    Timestamp,
+    synapse::{RedactionStatus, UserId},
+};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Site, answer, eventually, now, refusal, strings};
+use crate::support::{Site, answer, eventually, from_now, refusal, strings};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live"]
@@ -99,7 +102,7 @@ async fn account_data_is_shown_as_its_owner_stored_it() {
 async fn rooms_and_memberships_follow_what_the_account_does() {
     let site = Site::open();
     let (host, guest) = (site.account("host").await, site.account("roamer").await);
-    let before = now() - 1000;
+    let before = from_now(-1000);
     let (stays, leaves) = (host.public_room().await, host.public_room().await);
     let invites = host.create_room(json!({"invite": [guest.user_id]})).await;
     for room in [&stays, &leaves] {
@@ -131,7 +134,7 @@ async fn rooms_and_memberships_follow_what_the_account_does() {
         expected
     );
 
-    let count = |id: &UserId, from: i64| {
+    let count = |id: &UserId, from: Timestamp| {
         let call = site
             .raw()
             .get_user_cumulative_joined_room_count()
@@ -140,7 +143,9 @@ async fn rooms_and_memberships_follow_what_the_account_does() {
     };
     assert_eq!(count(id, before).await.cumulative_joined_room_count, 2);
     assert_eq!(
-        count(id, now() + 60_000).await.cumulative_joined_room_count,
+        count(id, from_now(60_000))
+            .await
+            .cumulative_joined_room_count,
         0
     );
     let call = site

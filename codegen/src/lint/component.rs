@@ -138,6 +138,15 @@ fn kind(
             "write `type: string`, or rename it",
         ));
     }
+    let is_moment = [settings::MILLISECONDS, settings::SECONDS].contains(&name);
+    if is_moment && schema["type"] != "integer" {
+        found.push(Diagnostic::new(
+            file,
+            place,
+            "is a moment, which the library writes by hand as a whole number",
+            "write `type: integer`, or rename it",
+        ));
+    }
 }
 
 /// Each value becomes a variant with a name of its own.

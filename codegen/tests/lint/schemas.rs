@@ -325,3 +325,35 @@ fn names_of_fields() {
         ),
     ]);
 }
+
+#[test]
+fn moments() {
+    const SEEN: &str =
+        "{description: When., allOf: [{$ref: '#/components/schemas/TimestampSeconds'}]}";
+    check(&[
+        case(
+            SEEN,
+            "{type: array, description: When., items: {$ref: '#/components/schemas/TimestampSeconds'}}",
+            "openapi.yaml #/components/schemas/Thing/properties/seen/items",
+            "not a property",
+        ),
+        case(
+            SEEN,
+            "{description: When., oneOf: [{$ref: '#/components/schemas/TimestampSeconds'}, {nullable: true, enum: [null]}]}",
+            "openapi.yaml #/components/schemas/Thing/properties/seen/oneOf/0",
+            "can be missing and can be null",
+        ),
+        case(
+            "{name: tag, in: query, description: Its tags., schema: {type: array, items: {type: string}}}",
+            "{name: tag, in: query, description: When., schema: {$ref: '#/components/schemas/TimestampSeconds'}}",
+            "parts.yaml #/paths/~1things/get/parameters/1/schema",
+            "not a property",
+        ),
+        case(
+            "TimestampSeconds: {type: integer, description: A moment in seconds.}",
+            "TimestampSeconds: {type: string, description: A moment in seconds.}",
+            "openapi.yaml #/components/schemas/TimestampSeconds",
+            "a whole number",
+        ),
+    ]);
+}

@@ -9,6 +9,33 @@ use proptest::prelude::*;
 use tokio::time::sleep;
 
 use super::*;
+use crate::paginate::Page;
+
+impl<'a, T> Paginated<'a, T> {
+    fn following(
+        mut self,
+        compute: impl Fn(Option<&Cursor>) -> Option<Cursor> + Send + 'a,
+    ) -> Self {
+        self.pages = self.pages.following(compute);
+        self
+    }
+}
+
+fn list<'a, T, F>(fetch: impl Fn(Option<Cursor>) -> F + Send + 'a) -> Paginated<'a, T>
+where
+    F: Future<Output = Result<Page<T>, Error>> + Send + 'a,
+{
+    Paginated::new(Pages::new("list", None, fetch))
+}
+
+fn page<T>(items: Vec<T>, next: Option<Cursor>) -> Page<T> {
+    Page {
+        items,
+        next,
+        previous: None,
+        total: None,
+    }
+}
 
 /// What a scripted server saw.
 #[derive(Default)]
@@ -26,12 +53,12 @@ struct Seen {
 fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Arc<Mutex<Seen>>) {
     let seen = Arc::new(Mutex::new(Seen::default()));
     let log = Arc::clone(&seen);
-    let stream = Paginated::new("list", None, move |cursor| {
+    let stream = list(move |cursor| {
         let log = Arc::clone(&log);
         let index: usize = cursor
             .as_ref()
             .map_or(0, |cursor| cursor.as_str().parse().unwrap());
-        let page = pages.get(index).cloned().unwrap_or_default();
+        let items = pages.get(index).cloned().unwrap_or_default();
         let next = (index + 1 < pages.len()).then(|| Cursor::new((index + 1).to_string()));
         async move {
             {
@@ -42,7 +69,7 @@ fn serve(pages: Vec<Vec<u8>>) -> (Paginated<'static, u8>, Arc<Mutex<Seen>>) {
             }
             sleep(Duration::from_secs(1)).await;
             log.lock().unwrap().in_flight -= 1;
-            Ok(Page::new(page, next, None))
+            Ok(page(items, next))
         }
     });
     (stream, seen)
@@ -123,11 +150,11 @@ proptest! {
         good in 0_usize..4, ahead in 0_usize..4, computed in any::<bool>(),
     ) {
         let (before, errors, after) = paused(async {
-            let mut stream = Paginated::new("list", None, move |cursor: Option<Cursor>| {
+            let mut stream = list(move |cursor: Option<Cursor>| {
                 let index: usize = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
                 async move {
                     if index < good {
-                        Ok(Page::new(vec![index], Some(Cursor::new((index + 1).to_string())), None))
+                        Ok(page(vec![index], Some(Cursor::new((index + 1).to_string()))))
                     } else {
                         Err(Error::Argument { operation: "list", reason: "no".to_owned() })
                     }
@@ -185,10 +212,10 @@ async fn lists_by_number_are_fetched_side_by_side() {
 #[tokio::test(start_paused = true)]
 async fn a_server_that_goes_on_elsewhere_is_followed() {
     // Computed cursors say 1, 2, 3; the server skips to 5.
-    let stream = Paginated::new("list", None, |cursor: Option<Cursor>| async move {
+    let stream = list(|cursor: Option<Cursor>| async move {
         let index: u8 = cursor.map_or(0, |cursor| cursor.as_str().parse().unwrap());
         let next = (index == 0).then(|| Cursor::new("5"));
-        Ok(Page::new(vec![index], next, None))
+        Ok(page(vec![index], next))
     });
     let items: Vec<u8> = stream
         .following(by_number)
@@ -202,10 +229,8 @@ async fn a_server_that_goes_on_elsewhere_is_followed() {
 #[tokio::test]
 async fn stops_when_the_server_repeats_a_cursor() {
     for ahead in 0..3 {
-        let mut stream = Paginated::new("list", None, |_| async {
-            Ok(Page::new(vec![1], Some(Cursor::new("same")), None))
-        })
-        .prefetch(ahead);
+        let mut stream =
+            list(|_| async { Ok(page(vec![1], Some(Cursor::new("same")))) }).prefetch(ahead);
         assert_eq!(stream.try_next().await.unwrap(), Some(1));
         assert_eq!(
             stream.try_next().await.unwrap(),
@@ -215,5 +240,63 @@ async fn stops_when_the_server_repeats_a_cursor() {
         let error = stream.try_next().await.unwrap_err();
         assert!(matches!(error, Error::CursorRepeated { .. }), "{error}");
         assert_eq!(stream.try_next().await.unwrap(), None);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_are_what_items_are_made_of_and_tell_where_they_start() {
+    let (stream, _) = serve(vec![vec![1, 2], vec![], vec![3]]);
+    let mut pages = stream.pages.prefetch(2);
+    let mut read = Vec::new();
+    while let Some(page) = pages.try_next().await.unwrap() {
+        read.push((page.items, pages.cursor().map(ToString::to_string)));
+    }
+    let at = |cursor: &str| Some(cursor.to_owned());
+    assert_eq!(
+        read,
+        [(vec![1, 2], None), (vec![], at("1")), (vec![3], at("2"))]
+    );
+    assert!(pages.try_next().await.unwrap().is_none());
+}
+
+proptest! {
+    #[test]
+    fn a_limit_cuts_the_items_and_the_requests(
+        pages in pages(), limit in 0_usize..12,
+    ) {
+        let expected: Vec<u8> = pages.concat().into_iter().take(limit).collect();
+        let (items, asked) = paused(async {
+            let (stream, seen) = serve(pages.clone());
+            let items = stream.limit(limit).try_collect::<Vec<u8>>().await.unwrap();
+            let asked = seen.lock().unwrap().asked.len();
+            (items, asked)
+        });
+        prop_assert_eq!(&items, &expected);
+        let mut needed = 0;
+        let mut left = limit;
+        for page in &pages {
+            if left == 0 {
+                break;
+            }
+            needed += 1;
+            left = left.saturating_sub(page.len());
+        }
+        prop_assert_eq!(asked, needed);
+    }
+
+    #[test]
+    fn reading_on_from_the_cursor_loses_nothing(pages in pages(), taken in 1_usize..12) {
+        let all = pages.concat();
+        let (given, at) = paused(async {
+            let (mut stream, _) = serve(pages.clone());
+            let mut given = 0;
+            while given < taken && stream.try_next().await.unwrap().is_some() {
+                given += 1;
+            }
+            (given, stream.cursor().map_or(0, |cursor| cursor.as_str().parse().unwrap()))
+        });
+        let before = pages[..at].concat().len();
+        prop_assert!(before <= given, "the page with the last item starts at or before it");
+        prop_assert_eq!(pages[at..].concat(), &all[before..]);
     }
 }

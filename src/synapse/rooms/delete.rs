@@ -4,9 +4,11 @@ use std::time::Duration;
 
 use crate::{
     Error,
+    call::{answer, call},
     synapse::{
         Client, RoomId, UserId,
         raw::{
+            builder,
             open::{RoomDeletionStatus, ScheduledTaskStatus},
             types::{self, RoomShutdown},
         },
@@ -15,24 +17,19 @@ use crate::{
 };
 
 const DELETE: &str = "delete_room_v2";
-const STATUS: &str = "get_room_delete_status";
 
 /// A request to delete a room; see [`Room::delete`](super::Room::delete).
 #[derive(Debug, Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DeleteRoom<'a> {
     client: &'a Client,
-    room: &'a RoomId,
-    body: types::builder::RoomDeletionRequest,
+    request: builder::DeleteRoomV2<'a>,
 }
 
 impl<'a> DeleteRoom<'a> {
-    pub(super) fn new(client: &'a Client, room: &'a RoomId) -> Self {
-        Self {
-            client,
-            room,
-            body: types::RoomDeletionRequest::builder(),
-        }
+    pub(super) fn new(client: &'a Client, room: &RoomId) -> Self {
+        let request = client.raw().delete_room_v2().room_id(room);
+        Self { client, request }
     }
 
     /// Whether to block the room too, so that local users cannot join it again; not unless told.
@@ -69,7 +66,7 @@ impl<'a> DeleteRoom<'a> {
         mut self,
         change: impl FnOnce(types::builder::RoomDeletionRequest) -> types::builder::RoomDeletionRequest,
     ) -> Self {
-        self.body = change(self.body);
+        self.request = self.request.body_map(change);
         self
     }
 
@@ -82,18 +79,8 @@ impl<'a> DeleteRoom<'a> {
     ///
     /// Calls `DELETE /_synapse/admin/v2/rooms/{room_id}` (`delete_room_v2`).
     pub async fn send(self) -> Result<RoomDeletion<'a>, Error> {
-        let Self { client, room, body } = self;
-        match client
-            .raw()
-            .delete_room_v2()
-            .room_id(room)
-            .body(body)
-            .send()
-            .await
-        {
-            Ok(answer) => Ok(RoomDeletion::new(client, answer.into_inner().delete_id)),
-            Err(error) => Err(Error::from_raw(DELETE, error).await),
-        }
+        let started = answer(DELETE, self.request.send()).await?;
+        Ok(RoomDeletion::new(self.client, started.delete_id))
     }
 }
 
@@ -126,17 +113,7 @@ impl<'a> RoomDeletion<'a> {
     ///
     /// Calls `GET /_synapse/admin/v2/rooms/delete_status/{delete_id}` (`get_room_delete_status`).
     pub async fn status(&self) -> Result<types::RoomDeletion, Error> {
-        match self
-            .client
-            .raw()
-            .get_room_delete_status()
-            .delete_id(&*self.id)
-            .send()
-            .await
-        {
-            Ok(answer) => Ok(answer.into_inner()),
-            Err(error) => Err(Error::from_raw(STATUS, error).await),
-        }
+        call!(self.client, get_room_delete_status.delete_id(&*self.id)).await
     }
 
     /// Waits until the deletion is over, at most as long as `limit`, and tells what was done.
@@ -172,16 +149,10 @@ impl<'a> RoomDeletion<'a> {
     /// Why the deletion failed, which only the list of scheduled tasks tells.
     async fn reason(&self) -> String {
         let failed = ScheduledTaskStatus::Failed;
-        let list = self
-            .client
-            .raw()
-            .list_scheduled_tasks()
-            .job_status(vec![failed])
-            .send()
-            .await;
+        let list = call!(self.client, list_scheduled_tasks.job_status(vec![failed])).await;
         // Older servers do not have the list; the failure matters more than its reason.
         let tasks = list
-            .map(|answer| answer.into_inner().scheduled_tasks)
+            .map(|answer| answer.scheduled_tasks)
             .unwrap_or_default();
         let task = tasks.into_iter().find(|task| task.id == self.id);
         task.and_then(|task| task.error)

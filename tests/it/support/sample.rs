@@ -47,6 +47,8 @@ fn identifier(component: &str) -> Option<Value> {
     Some(match component {
         "UserId" => json!("@a/b+c=d%e:example.org"),
         "RoomId" => json!("!room/+?:example.org"),
+        "RoomAlias" => json!("#al/ias?ü:example.org"),
+        "MxcUri" => json!("mxc://[::1]:8448/ü%2F"),
         "RoomIdOrAlias" => json!("#al/ias ü:example.org"),
         "EventId" => json!("$event/+?"),
         "DeviceId" => json!("DEVICE/ID ..%2F"),

@@ -188,6 +188,8 @@ Shortest length: `1`. Longest length: `64`.*/
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct User {
+        ///In milliseconds.
+        pub born: crate::timestamp::Timestamp,
         ///Taken as it comes.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created: ::std::option::Option<::std::string::String>,
@@ -195,6 +197,30 @@ Shortest length: `1`. Longest length: `64`.*/
         pub flag: BooleanOrInteger,
         ///Id.
         pub id: crate::bodies::ids::UserId,
+        ///In seconds.
+        #[serde(with = "crate::timestamp::seconds")]
+        #[cfg_attr(feature = "schemars", schemars(with = "crate::timestamp::Timestamp"))]
+        pub joined: crate::timestamp::Timestamp,
+        ///In seconds. Null when never.
+        #[serde(rename = "lastSeen", with = "crate::timestamp::seconds::option")]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(
+                with = "crate::nullable::Nullable<::std::option::Option<crate::timestamp::Timestamp>>"
+            )
+        )]
+        pub last_seen: ::std::option::Option<crate::timestamp::Timestamp>,
+        ///In seconds. Missing when not.
+        #[serde(
+            skip_serializing_if = "::std::option::Option::is_none",
+            with = "crate::timestamp::seconds::option",
+            default
+        )]
+        #[cfg_attr(
+            feature = "schemars",
+            schemars(with = "::std::option::Option<crate::timestamp::Timestamp>")
+        )]
+        pub left: ::std::option::Option<crate::timestamp::Timestamp>,
         ///The boss.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub manager: ::std::option::Option<::std::boxed::Box<User>>,
@@ -767,12 +793,28 @@ Shortest length: `1`. Longest length: `64`.*/
         }
         #[derive(Clone, Debug)]
         pub struct User {
+            born: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
             created: ::std::result::Result<
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             flag: ::std::result::Result<super::BooleanOrInteger, ::std::string::String>,
             id: ::std::result::Result<crate::bodies::ids::UserId, ::std::string::String>,
+            joined: ::std::result::Result<
+                crate::timestamp::Timestamp,
+                ::std::string::String,
+            >,
+            last_seen: ::std::result::Result<
+                ::std::option::Option<crate::timestamp::Timestamp>,
+                ::std::string::String,
+            >,
+            left: ::std::result::Result<
+                ::std::option::Option<crate::timestamp::Timestamp>,
+                ::std::string::String,
+            >,
             manager: ::std::result::Result<
                 ::std::option::Option<::std::boxed::Box<super::User>>,
                 ::std::string::String,
@@ -797,9 +839,13 @@ Shortest length: `1`. Longest length: `64`.*/
         impl ::std::default::Default for User {
             fn default() -> Self {
                 Self {
+                    born: Err("no value supplied for born".to_string()),
                     created: Ok(Default::default()),
                     flag: Err("no value supplied for flag".to_string()),
                     id: Err("no value supplied for id".to_string()),
+                    joined: Err("no value supplied for joined".to_string()),
+                    last_seen: Err("no value supplied for last_seen".to_string()),
+                    left: Ok(Default::default()),
                     manager: Ok(Default::default()),
                     reports: Ok(Default::default()),
                     seen: Err("no value supplied for seen".to_string()),
@@ -809,6 +855,18 @@ Shortest length: `1`. Longest length: `64`.*/
             }
         }
         impl User {
+            pub fn born<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.born = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for born: {e}")
+                    });
+                self
+            }
             pub fn created<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
@@ -841,6 +899,46 @@ Shortest length: `1`. Longest length: `64`.*/
                 self.id = value
                     .try_into()
                     .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self
+            }
+            pub fn joined<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<crate::timestamp::Timestamp>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.joined = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for joined: {e}")
+                    });
+                self
+            }
+            pub fn last_seen<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_seen = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for last_seen: {e}")
+                    });
+                self
+            }
+            pub fn left<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::timestamp::Timestamp>,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.left = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for left: {e}")
+                    });
                 self
             }
             pub fn manager<T>(mut self, value: T) -> Self
@@ -916,9 +1014,13 @@ Shortest length: `1`. Longest length: `64`.*/
                 value: User,
             ) -> ::std::result::Result<Self, super::error::ConversionError> {
                 Ok(Self {
+                    born: value.born?,
                     created: value.created?,
                     flag: value.flag?,
                     id: value.id?,
+                    joined: value.joined?,
+                    last_seen: value.last_seen?,
+                    left: value.left?,
                     manager: value.manager?,
                     reports: value.reports?,
                     seen: value.seen?,
@@ -930,9 +1032,13 @@ Shortest length: `1`. Longest length: `64`.*/
         impl ::std::convert::From<super::User> for User {
             fn from(value: super::User) -> Self {
                 Self {
+                    born: Ok(value.born),
                     created: Ok(value.created),
                     flag: Ok(value.flag),
                     id: Ok(value.id),
+                    joined: Ok(value.joined),
+                    last_seen: Ok(value.last_seen),
+                    left: Ok(value.left),
                     manager: Ok(value.manager),
                     reports: Ok(value.reports),
                     seen: Ok(value.seen),

@@ -6,11 +6,14 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "NewUser",
     "Settings",
     "Threepid",
+    "Timestamp",
+    "TimestampSeconds",
     "User",
     "UserId",
     "UserType",
 ];
 /// Decodes JSON into the type of a component, and encodes that again.
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
     value: &serde_json::Value,
@@ -22,6 +25,8 @@ pub(crate) fn recode(
         "NewUser" => super::recode::<chatadm::bodies::raw::types::NewUser>(value),
         "Settings" => super::recode::<chatadm::bodies::raw::types::Settings>(value),
         "Threepid" => super::recode::<chatadm::bodies::raw::types::Threepid>(value),
+        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
+        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(value),
         "User" => super::recode::<chatadm::bodies::raw::types::User>(value),
         "UserId" => super::recode::<chatadm::bodies::ids::UserId>(value),
         "UserType" => super::recode::<chatadm::bodies::raw::open::UserType>(value),
@@ -30,6 +35,7 @@ pub(crate) fn recode(
 }
 /// The JSON Schema that is derived from the Rust type of a component.
 #[cfg(feature = "schemars")]
+#[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn derive(component: &str) -> serde_json::Value {
     match component {
         "BooleanOrInteger" => {
@@ -38,6 +44,8 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
         "NewUser" => super::derive::<chatadm::bodies::raw::types::NewUser>(),
         "Settings" => super::derive::<chatadm::bodies::raw::types::Settings>(),
         "Threepid" => super::derive::<chatadm::bodies::raw::types::Threepid>(),
+        "Timestamp" => super::derive::<chatadm::Timestamp>(),
+        "TimestampSeconds" => super::derive::<chatadm::Timestamp>(),
         "User" => super::derive::<chatadm::bodies::raw::types::User>(),
         "UserId" => super::derive::<chatadm::bodies::ids::UserId>(),
         "UserType" => super::derive::<chatadm::bodies::raw::open::UserType>(),

@@ -202,6 +202,7 @@ Sends a `GET` request to `/things`
 
 Arguments:
 - `all`: All of them?
+- `before`: In milliseconds.
 - `camel_case`: Another spelling.
 - `client`: A local of the generator.
 - `code`: A secret.
@@ -218,6 +219,7 @@ Arguments:
 ```text
 let response = client.list_things()
     .all(all)
+    .before(before)
     .camel_case(camel_case)
     .client(client)
     .code(code)
@@ -277,6 +279,7 @@ pub mod builder {
     pub struct ListThings<'a> {
         _client: &'a super::Client,
         all: Result<bool, String>,
+        before: Result<Option<crate::timestamp::Timestamp>, String>,
         camel_case: Result<Option<::std::string::String>, String>,
         client: Result<Option<::std::string::String>, String>,
         code: Result<Option<crate::secret::Secret>, String>,
@@ -299,6 +302,7 @@ pub mod builder {
             Self {
                 _client: client,
                 all: Err("all was not initialized".to_string()),
+                before: Ok(None),
                 camel_case: Ok(None),
                 client: Ok(None),
                 code: Ok(None),
@@ -320,6 +324,19 @@ pub mod builder {
             <V as std::convert::TryInto<bool>>::Error: ::std::fmt::Display,
         {
             self.all = value.try_into().map_err(|error| format!("`all`: {error}"));
+            self
+        }
+        pub fn before<V>(mut self, value: V) -> Self
+        where
+            V: std::convert::TryInto<crate::timestamp::Timestamp>,
+            <V as std::convert::TryInto<
+                crate::timestamp::Timestamp,
+            >>::Error: ::std::fmt::Display,
+        {
+            self.before = value
+                .try_into()
+                .map(Some)
+                .map_err(|error| format!("`before`: {error}"));
             self
         }
         pub fn camel_case<V>(mut self, value: V) -> Self
@@ -496,6 +513,7 @@ pub mod builder {
             let Self {
                 _client,
                 all,
+                before,
                 camel_case,
                 client,
                 code,
@@ -511,6 +529,7 @@ pub mod builder {
                 x_device,
             } = self;
             let all = all.map_err(Error::InvalidRequest)?;
+            let before = before.map_err(Error::InvalidRequest)?;
             let camel_case = camel_case.map_err(Error::InvalidRequest)?;
             let client = client.map_err(Error::InvalidRequest)?;
             let code = code.map_err(Error::InvalidRequest)?;
@@ -545,6 +564,7 @@ pub mod builder {
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .query(&progenitor_client::QueryParam::new("all", &all))
+                .query(&progenitor_client::QueryParam::new("before", &before))
                 .query(&progenitor_client::QueryParam::new("camelCase", &camel_case))
                 .query(&progenitor_client::QueryParam::new("client", &client))
                 .query(&progenitor_client::QueryParam::new("code", &code))

@@ -1,7 +1,7 @@
 //! Compiles what the generator is expected to write, with the least around it that it calls.
 //!
 //! `expected/` holds the output for the documents in `specs/`; `codegen/tests/golden.rs` compares
-//! both and rewrites `expected/` on request. `Patch`, `Secret`, identifiers and open enums are the
+//! both and rewrites `expected/` on request. `Patch`, `Secret`, `Timestamp`, identifiers and open enums are the
 //! library's own files, so that there is one copy. The transport is a stand-in that answers from
 //! memory: `tests/behaviour.rs` reads there what the generated code would have sent.
 
@@ -30,10 +30,14 @@ mod patch;
     reason = "nothing here prints bodies, so nothing is redacted"
 )]
 mod secret;
+#[rustfmt::skip]
+#[path = "../../../../src/timestamp.rs"]
+mod timestamp;
 pub mod transport;
 
 pub use patch::Patch;
 pub use secret::Secret;
+pub use timestamp::Timestamp;
 
 macro_rules! api {
     ($name:ident) => {

@@ -6,7 +6,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use chatadm_golden::{Patch, bodies, bytes, parameters, transport::Transport};
+use chatadm_golden::{Patch, Timestamp, bodies, bytes, parameters, transport::Transport};
 use serde_json::{Value, json};
 
 /// Runs a future that never waits: the transport answers from memory.
@@ -48,6 +48,7 @@ fn every_parameter_goes_where_it_belongs() {
         .limit(10)
         .ratio(0.5)
         .all(true)
+        .before(Timestamp::from_millis(1_700_000_000_000))
         .owner("@a:b".parse::<parameters::ids::UserId>().unwrap())
         .dir(parameters::raw::open::Direction::from("sideways"))
         .tag(vec!["x".to_owned(), "y".to_owned()])
@@ -61,7 +62,7 @@ fn every_parameter_goes_where_it_belongs() {
     let sent = transport.sent();
     assert_eq!(
         sent[0].line,
-        "GET /prefix/things?all=true&camelCase=d&client=c&code=hunter2&dir=sideways&limit=10\
+        "GET /prefix/things?all=true&before=1700000000000&camelCase=d&client=c&code=hunter2&dir=sideways&limit=10\
          &order=f&order=b&owner=%40a%3Ab&ratio=0.5&tag=x&tag=y&text=a+b%26c&type=t"
     );
     assert!(
@@ -158,6 +159,7 @@ fn secrets_are_sent_and_never_printed() {
 fn answers_outside_the_document_are_still_read() {
     let user: bodies::raw::types::User = serde_json::from_value(json!({
         "id": "not an id", "flag": 0, "seen": null, "created": "", "reports": null,
+        "born": 0, "joined": -1, "lastSeen": null,
         "settings": {"email": "true", "sound": "false"}, "new": [1],
     }))
     .unwrap();
@@ -168,12 +170,48 @@ fn answers_outside_the_document_are_still_read() {
 
 #[test]
 fn every_success_status_answers_the_same_type() {
-    let transport = Transport::answering(r#"{"id": "@a:b", "flag": true, "seen": 1}"#);
+    let transport = Transport::answering(
+        r#"{"id": "@a:b", "flag": true, "seen": 1, "born": 2, "joined": 3, "lastSeen": 4}"#,
+    );
     let client = bodies::raw::Client::new_with_client(BASE, http(), transport.clone());
     let user = now(client.create_user().body(new_user()).send()).unwrap();
     let wrapped = now(client.wrap().body(new_user()).send()).unwrap();
     assert_eq!(*user, *wrapped);
     assert_eq!(transport.sent()[0].body, transport.sent()[1].body);
+}
+
+#[test]
+fn every_moment_is_in_the_same_unit() {
+    let json = json!({
+        "id": "@a:b", "flag": true, "seen": 1, "born": 2500, "joined": 3, "lastSeen": 4, "left": 5,
+    });
+    let user: bodies::raw::types::User = serde_json::from_value(json.clone()).unwrap();
+    assert_eq!(user.born, Timestamp::from_millis(2500));
+    assert_eq!(user.joined, Timestamp::from_millis(3000));
+    assert_eq!(user.last_seen, Some(Timestamp::from_millis(4000)));
+    assert_eq!(user.left, Some(Timestamp::from_millis(5000)));
+    assert_eq!(serde_json::to_value(&user).unwrap(), json);
+    // A required key may be null, and may not be missing.
+    let read = |text: &str| serde_json::from_str::<bodies::raw::types::User>(text);
+    let start = r#"{"id": "", "flag": 1, "seen": 1, "born": 0, "joined": 0"#;
+    assert_eq!(
+        read(&format!("{start}, \"lastSeen\": null}}"))
+            .unwrap()
+            .left,
+        None
+    );
+    assert!(read(&format!("{start}}}")).is_err());
+    // What is built is converted like what is read.
+    let built = bodies::raw::types::User::builder()
+        .id(user.id.clone())
+        .flag(user.flag.clone())
+        .seen(1)
+        .born(user.born)
+        .joined(user.joined)
+        .last_seen(user.last_seen)
+        .left(Timestamp::from_seconds(5));
+    let built = bodies::raw::types::User::try_from(built).unwrap();
+    assert_eq!(built, user);
 }
 
 #[test]

@@ -1,0 +1,202 @@
+//! The laws of bulk work.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use proptest::prelude::*;
+use tokio::time::sleep;
+
+use super::*;
+
+/// What a scripted verb saw.
+#[derive(Default)]
+struct Seen {
+    calls: BTreeMap<u8, usize>,
+    running: usize,
+    most_running: usize,
+    starts: Vec<Instant>,
+}
+
+/// Takes a second for each key, and fails for those that `fails` names.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock is paused; this is how work takes time"
+)]
+fn work(keys: Vec<u8>, fails: fn(u8) -> Option<u16>) -> (Bulk<'static, u8, u8>, Arc<Mutex<Seen>>) {
+    let seen = Arc::new(Mutex::new(Seen::default()));
+    let log = Arc::clone(&seen);
+    let bulk = Bulk::new(keys, move |key| {
+        let log = Arc::clone(&log);
+        async move {
+            {
+                let mut seen = log.lock().unwrap();
+                *seen.calls.entry(key).or_default() += 1;
+                seen.running += 1;
+                seen.most_running = seen.most_running.max(seen.running);
+                seen.starts.push(Instant::now());
+            }
+            sleep(Duration::from_secs(1)).await;
+            log.lock().unwrap().running -= 1;
+            match fails(key) {
+                Some(status) => Err(refusal(status).await),
+                None => Ok(key),
+            }
+        }
+    });
+    (bulk, seen)
+}
+
+async fn refusal(status: u16) -> Error {
+    let response = http::Response::builder().status(status).body("no").unwrap();
+    Error::from_response("test", response.into()).await
+}
+
+fn paused<F: Future>(future: F) -> F::Output {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
+}
+
+proptest! {
+    #[test]
+    fn every_key_has_one_outcome_whatever_fails(
+        keys in prop::collection::vec(any::<u8>(), 0..40), concurrency in 1_usize..10,
+    ) {
+        let distinct: BTreeSet<u8> = keys.iter().copied().collect();
+        let (summary, seen) = paused(async {
+            let (bulk, seen) = work(keys.clone(), |key| (key % 3 == 0).then_some(500));
+            (bulk.concurrency(concurrency).finish().await, seen)
+        });
+        let mut outcomes: Vec<u8> = summary.succeeded.iter().map(|(key, _)| *key).collect();
+        outcomes.extend(summary.failed.iter().map(|(key, _)| *key));
+        outcomes.sort_unstable();
+        prop_assert_eq!(&outcomes, &distinct.iter().copied().collect::<Vec<_>>());
+        prop_assert!(summary.failed.iter().all(|(key, _)| key % 3 == 0));
+        prop_assert_eq!(summary.repeated, keys.len() - distinct.len());
+        prop_assert!(summary.not_started.is_empty() && summary.stopped.is_none());
+        let seen = seen.lock().unwrap();
+        prop_assert!(seen.calls.values().all(|calls| *calls == 1));
+        prop_assert!(seen.most_running <= concurrency);
+        prop_assert!(seen.most_running == concurrency.min(distinct.len()));
+    }
+
+    #[test]
+    fn a_refusal_of_the_caller_starts_nothing_more(
+        count in 1_u8..60, bad in 0_u8..60, concurrency in 1_usize..10, status in prop::sample::select(vec![401, 403]),
+    ) {
+        // The verb's failures depend on the key alone, so the key that is refused is shifted to 0.
+        let keys: Vec<u8> = (0..count).map(|key| key.wrapping_sub(bad)).collect();
+        let fails: fn(u8) -> Option<u16> = if status == 401 {
+            |key| (key == 0).then_some(401)
+        } else {
+            |key| (key == 0).then_some(403)
+        };
+        let (summary, seen) = paused(async {
+            let (bulk, seen) = work(keys.clone(), fails);
+            (bulk.concurrency(concurrency).finish().await, seen)
+        });
+        let started = seen.lock().unwrap().starts.len();
+        if bad < count {
+            let stopped = matches!(summary.stopped, Some(Stop::Refused));
+            prop_assert!(stopped);
+            // Those beside it were under way; none came after.
+            prop_assert!(started <= usize::from(bad) + concurrency);
+        }
+        prop_assert_eq!(summary.succeeded.len() + summary.failed.len(), started);
+        prop_assert_eq!(started + summary.not_started.len(), keys.len());
+    }
+
+    #[test]
+    fn the_pace_is_kept(count in 1_u8..30, rate in 1_u32..50) {
+        let seen = paused(async {
+            let (bulk, seen) = work((0..count).collect(), |_| None);
+            bulk.concurrency(100).rate(f64::from(rate)).finish().await;
+            seen
+        });
+        let seen = seen.lock().unwrap();
+        prop_assert_eq!(seen.starts.len(), usize::from(count));
+        let least = Duration::from_secs(1) / rate;
+        for pair in seen.starts.windows(2) {
+            prop_assert!(pair[1] - pair[0] >= least - Duration::from_millis(1));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn stopping_lets_what_runs_come_to_its_end() {
+    let (bulk, seen) = work((0..10).collect(), |_| None);
+    let mut bulk = bulk.concurrency(3);
+    assert!(bulk.next().await.is_some());
+    bulk.stop();
+    let progress = bulk.progress();
+    let summary = bulk.finish().await;
+    assert!(matches!(summary.stopped, Some(Stop::Asked)));
+    assert_eq!(
+        progress.done() + summary.succeeded.len(),
+        seen.lock().unwrap().starts.len()
+    );
+    assert_eq!(summary.not_started.len(), 10 - progress.started);
+    assert!(!summary.is_complete());
+}
+
+#[tokio::test(start_paused = true)]
+async fn any_failure_ends_it_where_that_is_wanted() {
+    let (bulk, seen) = work((0..10).collect(), |key| (key == 2).then_some(404));
+    let summary = bulk.concurrency(1).stop_on_error(true).finish().await;
+    assert!(matches!(summary.stopped, Some(Stop::Failed)));
+    assert_eq!(seen.lock().unwrap().starts.len(), 3);
+    assert_eq!(
+        summary.to_string(),
+        "2 succeeded, 1 failed, 7 not started; stopped at a failure"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn keys_that_cannot_be_read_on_end_it() {
+    struct Keys(u8);
+    impl Stream for Keys {
+        type Item = Result<u8, Error>;
+        fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+            self.0 += 1;
+            Poll::Ready(Some(if self.0 < 4 {
+                Ok(self.0)
+            } else {
+                Err(Error::CursorRepeated {
+                    operation: "list",
+                    cursor: "c".to_owned(),
+                })
+            }))
+        }
+    }
+    let summary = Bulk::of_stream(Keys(0), |key| async move { Ok(key) })
+        .finish()
+        .await;
+    assert_eq!(summary.succeeded.len(), 3);
+    assert!(matches!(summary.stopped, Some(Stop::Source(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn progress_adds_up_at_every_step() {
+    let (bulk, _) = work(vec![1, 2, 2, 3, 4], |key| (key == 3).then_some(500));
+    let mut bulk = bulk.concurrency(2);
+    assert_eq!(bulk.progress().total, Some(5));
+    let mut outcomes = 0;
+    while bulk.next().await.is_some() {
+        outcomes += 1;
+        let progress = bulk.progress();
+        assert_eq!(progress.done(), outcomes);
+        assert!(progress.running() <= 2);
+    }
+    let progress = bulk.progress();
+    assert_eq!(
+        (progress.succeeded, progress.failed, progress.repeated),
+        (3, 1, 1)
+    );
+    assert_eq!(progress.running(), 0);
+}

@@ -1,0 +1,3 @@
+//! The Mattermost facade, verb by verb.
+
+mod users;

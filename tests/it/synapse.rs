@@ -1,0 +1,3 @@
+//! The Synapse facade, verb by verb.
+
+mod users;
