@@ -11,9 +11,14 @@ use crate::{
     transport::{DecodeError, DecodeFailure, request_id, retry_after},
 };
 
+mod api;
 mod code;
+mod hint;
+mod report;
 
+pub use api::ApiError;
 pub use code::ErrorCode;
+pub use report::Report;
 
 /// A foreign error, boxed so that its type is not part of this library's interface.
 type BoxError = Box<dyn StdError + Send + Sync>;
@@ -345,72 +350,6 @@ struct Said {
     request_id: Option<String>,
 }
 
-/// A refusal or failure that the server, or a proxy before it, answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ApiError {
-    operation: &'static str,
-    status: StatusCode,
-    code: Option<ErrorCode>,
-    message: Option<String>,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-}
-
-impl ApiError {
-    /// The id of the operation.
-    pub fn operation(&self) -> &'static str {
-        self.operation
-    }
-
-    /// The HTTP status.
-    pub fn status(&self) -> StatusCode {
-        self.status
-    }
-
-    /// The machine-readable code: `errcode` of Matrix, `id` of Mattermost. `None` when the answer
-    /// came from something else, such as a proxy.
-    pub fn code(&self) -> Option<&ErrorCode> {
-        self.code.as_ref()
-    }
-
-    /// What the server says for people.
-    pub fn message(&self) -> Option<&str> {
-        self.message.as_deref()
-    }
-
-    /// Names the request in the log of the server; Mattermost sends one.
-    pub fn request_id(&self) -> Option<&str> {
-        self.request_id.as_deref()
-    }
-
-    /// How long the server asks to be left alone: `retry_after_ms` of Synapse, `Retry-After`, or
-    /// `X-Ratelimit-Reset` of Mattermost.
-    pub fn retry_after(&self) -> Option<Duration> {
-        self.retry_after
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            operation,
-            status,
-            code,
-            message,
-            request_id: _,
-            retry_after: _,
-        } = self;
-        write!(formatter, "`{operation}` was answered {status}")?;
-        match (code, message) {
-            (Some(code), Some(message)) => write!(formatter, " ({code}): {message}"),
-            (Some(code), None) => write!(formatter, " ({code})"),
-            (None, Some(message)) => write!(formatter, ": {message}"),
-            (None, None) => Ok(()),
-        }
-    }
-}
-
 /// What is wrong with the configuration of a client.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -435,29 +374,6 @@ pub enum ConfigError {
 impl From<ConfigError> for Error {
     fn from(error: ConfigError) -> Self {
         Self::Config(error)
-    }
-}
-
-/// Prints an error and everything that caused it on one line.
-///
-/// ```
-/// # use chatadm::Report;
-/// let error = std::io::Error::other("no space");
-/// assert_eq!(Report(&error).to_string(), "no space");
-/// ```
-#[derive(Debug)]
-#[expect(clippy::exhaustive_structs, reason = "a wrapper that is made in place")]
-pub struct Report<'a>(pub &'a (dyn StdError + 'static));
-
-impl fmt::Display for Report<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0)?;
-        let mut next = self.0.source();
-        while let Some(error) = next {
-            write!(formatter, ": {error}")?;
-            next = error.source();
-        }
-        Ok(())
     }
 }
 

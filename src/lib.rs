@@ -27,6 +27,7 @@
 //!   will want `default-features = false` and the features they use.
 //! - `rustls` (default): TLS by rustls with the ring provider and the platform's certificates.
 //! - `native-tls`: TLS by the platform's own library.
+//! - `blocking`: the same facade for code without an async runtime (streams become iterators).
 //! - `schemars`: `JsonSchema` on the generated types.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
@@ -39,6 +40,8 @@
     )
 )]
 
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod bulk;
 mod call;
 mod connection;

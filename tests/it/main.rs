@@ -2,6 +2,8 @@
 #![cfg(all(feature = "mattermost", feature = "synapse"))]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail the way tests do")]
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod by_hand;
 mod contract;
 mod facade;
