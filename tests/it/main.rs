@@ -5,6 +5,7 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod by_hand;
+mod connection;
 mod contract;
 mod facade;
 mod fidelity;
