@@ -250,9 +250,12 @@ impl Error {
             }
             // Not produced: decoding goes through the transport, and no errors are declared. The
             // status of what was decoded is the only one these can have had.
-            RawError::InvalidResponsePayload(body, source) => {
-                Self::decode(operation, StatusCode::OK, &body, DecodeError::Json(source))
-            }
+            RawError::InvalidResponsePayload(body, source) => Self::decode(
+                operation,
+                StatusCode::OK,
+                &body,
+                DecodeError::json(".", &source),
+            ),
             RawError::ErrorResponse(response) => Self::Api(Box::new(ApiError {
                 operation,
                 status: response.status(),
@@ -418,7 +421,7 @@ mod tests {
             "login",
             StatusCode::OK,
             body.as_bytes(),
-            DecodeError::Json(source),
+            DecodeError::json(".", &source),
         );
         let Error::Decode { excerpt, .. } = &error else {
             panic!("{error}")

@@ -3,7 +3,7 @@
 //! They pass through the same transport as everything else, so credentials, attempts, limits and errors
 //! are the same.
 
-use std::{borrow::Cow, collections::BTreeMap};
+use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use bytes::Bytes;
 use progenitor_client::{ClientInfo, Error as RawError, ResponseValue};
@@ -14,14 +14,15 @@ use serde_json::Value;
 use crate::{
     BodyKind, Error, Operation, Parameter, Place,
     operation::any,
-    transport::{LOST_SEGMENT, Transport, encode_path, read},
+    transport::{DecodeError, LOST_SEGMENT, Transport, encode_path, from_json, read},
 };
 
 /// A request to any path or operation; see [`synapse::Client::request`](crate::synapse::Client::request)
 /// and [`synapse::Client::call`](crate::synapse::Client::call).
 ///
 /// What is wrong with it is said when it is sent, and nothing is sent then.
-#[derive(Debug, Clone)]
+/// `Debug` shows what is asked for, not with which values: these can be secrets.
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Request<'a> {
     http: &'a reqwest::Client,
@@ -162,7 +163,7 @@ impl<'a> Request<'a> {
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, Error> {
         let decode = |body: Bytes| {
             let nothing = body.iter().all(u8::is_ascii_whitespace);
-            serde_json::from_slice(if nothing { b"null" } else { &body })
+            from_json(if nothing { b"null" } else { &body })
         };
         self.exchange(decode).await
     }
@@ -180,7 +181,7 @@ impl<'a> Request<'a> {
 
     async fn exchange<T>(
         self,
-        decode: impl FnOnce(Bytes) -> serde_json::Result<T>,
+        decode: impl FnOnce(Bytes) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
         let operation = self.operation;
         let (http, transport) = (self.http, self.transport);
@@ -253,6 +254,16 @@ impl<'a> Request<'a> {
     fn flawed(mut self, flaw: String) -> Self {
         self.flaw.get_or_insert(flaw);
         self
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("operation", &self.operation.id)
+            .field("method", &self.method)
+            .finish_non_exhaustive()
     }
 }
 

@@ -129,6 +129,20 @@ pub(crate) fn redact(text: &str) -> String {
     out
 }
 
+/// Blanks everything in double quotes: decoders quote the values that they did not expect.
+pub(crate) fn blank_quotes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find('"') {
+        let (before, quoted) = rest.split_at(start);
+        out.push_str(before);
+        out.push_str("\"..\"");
+        rest = quoted.split_at(closing_quote(quoted)).1;
+    }
+    out.push_str(rest);
+    out
+}
+
 fn is_telltale(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     TELLTALE_KEYS.contains(&&*key) || TELLTALE.iter().any(|word| key.contains(word))
@@ -172,6 +186,15 @@ mod tests {
     #[test]
     fn redaction_blanks_a_value_that_is_cut_off() {
         assert_eq!(redact(r#"{"password": "hun"#), r#"{"password": "..""#);
+    }
+
+    #[test]
+    fn quoted_values_are_blanked_whatever_they_hold() {
+        let text = r#"invalid type: string "hun\"ter", expected a boolean at line 1 column 3"#;
+        let blank = r#"invalid type: string "..", expected a boolean at line 1 column 3"#;
+        assert_eq!(blank_quotes(text), blank);
+        assert_eq!(blank_quotes(r#"x "cut off"#), r#"x "..""#);
+        assert_eq!(blank_quotes("missing field `name`"), "missing field `name`");
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod hint;
 
 use exchange::Exchange;
 pub(crate) use {
-    body::{DecodeError, DecodeFailure, decode, read},
+    body::{DecodeError, DecodeFailure, decode, from_json, read},
     exchange::request_id,
     hint::wait as retry_after,
 };

@@ -7,6 +7,8 @@ use progenitor_client::ResponseValue;
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 
+use crate::secret::blank_quotes;
+
 /// How much of the body of a failure is read; the rest tells nobody anything.
 const FAILURE_LIMIT: usize = 64 * 1024;
 
@@ -25,10 +27,37 @@ pub(crate) struct DecodeFailure(pub(crate) Arc<DecodeError>);
 /// What is wrong with the body of a successful answer.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum DecodeError {
-    #[error("{0}")]
-    Json(serde_json::Error),
+    #[error("at `{path}`: {reason}")]
+    Json {
+        /// Where in the body, for example `users[3].admin`; `.` is the body itself.
+        path: String,
+        /// What the decoder says, without the values that it quotes: these can be secrets.
+        reason: String,
+    },
     #[error("the body is larger than the limit of {0} bytes")]
     TooLarge(usize),
+}
+
+impl DecodeError {
+    pub(crate) fn json(path: impl ToString, error: &serde_json::Error) -> Self {
+        Self::Json {
+            path: path.to_string(),
+            reason: blank_quotes(&error.to_string()),
+        }
+    }
+}
+
+/// Makes a value of a body, or says where in the body it cannot.
+pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeError> {
+    // Keeping track of the path costs time, so only a body that is known to be bad is read that way.
+    serde_json::from_slice(body).map_err(|error| {
+        let deserializer = &mut serde_json::Deserializer::from_slice(body);
+        match serde_path_to_error::deserialize::<_, T>(deserializer) {
+            Err(found) => DecodeError::json(found.path(), found.inner()),
+            // Something follows the value.
+            Ok(_) => DecodeError::json(".", &error),
+        }
+    })
 }
 
 /// Reads the body of a failure, and gives back the same answer with the body in memory.
@@ -55,13 +84,13 @@ pub(super) async fn read_failure(mut response: Response) -> Response {
 pub(crate) async fn decode<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
-    read(response, |body| serde_json::from_slice(&body)).await
+    read(response, |body| from_json(&body)).await
 }
 
 /// Reads the body of a successful answer, within its limit, and makes something of it.
 pub(crate) async fn read<T, E>(
     mut response: Response,
-    make: impl FnOnce(Bytes) -> serde_json::Result<T>,
+    make: impl FnOnce(Bytes) -> Result<T, DecodeError>,
 ) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
     let limit = response
         .extensions()
@@ -91,7 +120,7 @@ pub(crate) async fn read<T, E>(
                 let headers = response.headers().clone();
                 return Ok(ResponseValue::new(value, response.status(), headers));
             }
-            Err(error) => DecodeError::Json(error),
+            Err(error) => error,
         },
     };
     let failure = DecodeFailure(Arc::new(failure));

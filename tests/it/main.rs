@@ -15,6 +15,7 @@ mod requests;
 mod retry;
 #[cfg(feature = "schemars")]
 mod schemas;
+mod secrets;
 mod support;
 mod synapse;
 mod transport;

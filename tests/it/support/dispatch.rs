@@ -1,6 +1,6 @@
 //! Calls of generated operations by id; the calls themselves are generated.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, fmt::Debug};
 
 use bytes::Bytes;
 use chatadm::synapse::raw::{ByteStream, ResponseValue};
@@ -58,8 +58,15 @@ impl Reply {
     }
 }
 
-fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
-    serde_json::to_value(serde_json::from_value::<T>(value.clone())?)
+thread_local! {
+    /// How `Debug` shows the value that was recoded last on this thread.
+    pub(crate) static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn recode<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> serde_json::Result<Value> {
+    let decoded = serde_json::from_value::<T>(value.clone())?;
+    SHOWN.set(format!("{decoded:?}"));
+    serde_json::to_value(decoded)
 }
 
 #[cfg(feature = "schemars")]

@@ -4,6 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::document::{Document, object};
 
+/// The value of every secret.
+pub(crate) const SECRET: &str = "planted-secret";
+
 /// A value of a schema, all properties set.
 pub(crate) fn value(document: &Document, schema: &Value) -> Value {
     if let Some(reference) = schema["$ref"].as_str() {
@@ -18,6 +21,9 @@ pub(crate) fn value(document: &Document, schema: &Value) -> Value {
     }
     if let Some(values) = schema["enum"].as_array() {
         return values[0].clone();
+    }
+    if schema["format"] == "password" {
+        return json!(SECRET);
     }
     match schema["type"].as_str() {
         Some("string") => json!("a/b c?d#e%f+g&h=ü\\"),
