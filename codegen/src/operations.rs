@@ -174,10 +174,8 @@ fn parameter(document: &Document, value: &Value) -> Parameter {
     } else {
         schema
     };
-    let kind = match schema["type"].as_str() {
-        Some(kind @ ("integer" | "number" | "boolean")) => kind,
-        _ => "text",
-    };
+    let kind = schema["type"].as_str().unwrap_or("string");
+    let kind = if kind == "string" { "text" } else { kind };
     let values = schema["enum"].as_array().into_iter().flatten();
     Parameter {
         name: text("name"),

@@ -42,9 +42,9 @@ enum Job {
     Lint,
     /// The tests, with default and with users' features
     Test,
-    /// Freshness of generated files; no generator in users' builds
+    /// Freshness of generated files and of the interface's snapshot; no generator in users' builds
     Codegen,
-    /// Each feature alone compiles without a warning
+    /// Each feature alone compiles without a warning, and any two together compile
     Features,
     /// Documentation without a warning
     Docs,
@@ -129,6 +129,7 @@ fn test(runner: &mut Runner) -> anyhow::Result<()> {
 fn codegen(runner: &mut Runner) -> anyhow::Result<()> {
     runner.run("cargo xtask codegen --check")?;
     runner.run("cargo xtask coverage --check")?;
+    runner.run("cargo xtask api --check")?;
     let tree = runner.output(&format!(
         "cargo tree --edges normal,build --no-default-features --features {USERS_FEATURES} \
          --prefix none --format {{p}}"
@@ -150,7 +151,12 @@ fn features(runner: &mut Runner) -> anyhow::Result<()> {
     for feature in Packages::local(runner)?.library_features()? {
         runner.run(&format!("{CLIPPY} --features {feature} -- -D warnings"))?;
     }
-    Ok(())
+    // Any two features together; the generator apart, whose output is that of the committed files.
+    let cargo_hack = tools::cargo_hack(runner)?;
+    runner.run_program(
+        &cargo_hack,
+        "hack check --lib --feature-powerset --depth 2 --exclude-features codegen,default",
+    )
 }
 
 fn docs(runner: &mut Runner) -> anyhow::Result<()> {

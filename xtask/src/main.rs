@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod api;
 mod child;
 mod ci;
 mod codegen;
@@ -37,6 +38,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Verb {
+    Api(api::Args),
     Ci(ci::Args),
     Codegen(codegen::Args),
     Coverage(coverage::Args),
@@ -47,6 +49,7 @@ enum Verb {
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().verb {
+        Verb::Api(args) => api::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Ci(args) => ci::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Codegen(args) => codegen::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Coverage(args) => coverage::run(&args).map(|()| ExitCode::SUCCESS),

@@ -10,6 +10,7 @@ use anyhow::{Context as _, bail};
 use super::runner::Runner;
 
 const CARGO_DENY: &str = "0.20.2";
+const CARGO_HACK: &str = "0.6.46";
 /// What goes into the Python environment.
 const REQUIREMENTS: [&str; 2] = [".ci/requirements.txt", "tests/independent/requirements.txt"];
 /// Candidates for the interpreter, the first that runs wins; Windows knows only the last.
@@ -63,17 +64,28 @@ fn wanted_packages(root: &Path) -> anyhow::Result<String> {
     REQUIREMENTS.into_iter().map(read).collect()
 }
 
-/// The pinned cargo-deny. It is kept beside cargo's own programs, where caches of CI look, but apart
-/// from them, so that a version the developer has installed stays.
+/// The pinned cargo-deny.
 pub(super) fn cargo_deny(runner: &mut Runner) -> anyhow::Result<PathBuf> {
-    let root = cargo_home()?.join(format!("chatadm-tools/cargo-deny-{CARGO_DENY}"));
+    installed(runner, "cargo-deny", CARGO_DENY)
+}
+
+/// The pinned cargo-hack.
+pub(super) fn cargo_hack(runner: &mut Runner) -> anyhow::Result<PathBuf> {
+    installed(runner, "cargo-hack", CARGO_HACK)
+}
+
+/// A program at its pinned version. It is kept beside cargo's own programs, where caches of CI look, but
+/// apart from them, so that a version the developer has installed stays.
+fn installed(runner: &mut Runner, name: &str, version: &str) -> anyhow::Result<PathBuf> {
+    let root = cargo_home()?.join(format!("chatadm-tools/{name}-{version}"));
     let program = root
-        .join("bin/cargo-deny")
+        .join("bin")
+        .join(name)
         .with_extension(env::consts::EXE_EXTENSION);
     if !program.is_file() {
-        // Without optimisation: one minute instead of three to build, two seconds to run.
+        // Without optimization: cargo-deny takes one minute instead of three to build, two seconds to run.
         let install = format!(
-            "cargo install --locked cargo-deny --version {CARGO_DENY} --config \
+            "cargo install --locked {name} --version {version} --config \
              profile.release.opt-level=0"
         );
         let root = root.to_str().context("cargo's home is not UTF-8")?;
