@@ -12,6 +12,7 @@ use std::io::Write as _;
 
 mod background_updates;
 mod census;
+mod crowd;
 mod devices;
 mod errors;
 mod facade;
