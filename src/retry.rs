@@ -219,11 +219,28 @@ mod tests {
             )
         };
         assert_eq!(decide(3 * SECOND), Some(3 * SECOND));
+        assert_eq!(decide(30 * SECOND), Some(30 * SECOND), "just not too long");
         assert_eq!(
             decide(31 * SECOND),
             None,
             "longer than anybody wants to wait"
         );
+    }
+
+    #[test]
+    fn each_setting_is_kept_beside_the_others() {
+        let policy = RetryPolicy::NONE
+            .max_attempts(9)
+            .first_delay(SECOND)
+            .max_delay(5 * SECOND)
+            .max_total(7 * SECOND);
+        let expected = RetryPolicy {
+            attempts: 9,
+            first_delay: SECOND,
+            longest_delay: 5 * SECOND,
+            longest_total: 7 * SECOND,
+        };
+        assert_eq!(policy, expected);
     }
 
     #[test]
