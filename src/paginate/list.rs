@@ -271,3 +271,6 @@ macro_rules! list {
 }
 
 pub(crate) use list;
+
+#[cfg(test)]
+mod tests;
