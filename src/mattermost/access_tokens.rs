@@ -102,7 +102,8 @@ impl<'a> AccessTokens<'a> {
         }
     }
 
-    /// Finds tokens by their id or by the name of their user, without their secrets, all at once.
+    /// Finds the tokens that fit a term, for example the name of their user, without their secrets and all
+    /// at once.
     ///
     /// # Errors
     ///

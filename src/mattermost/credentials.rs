@@ -42,7 +42,7 @@ impl User<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`](crate::Error::Argument) when it does not look like a hash, which begins with `$`:
+    /// [`Error::Argument`] when it does not look like a hash, which begins with `$`:
     /// the server would store it as it is and nobody could log in. Otherwise as for
     /// [`set_password`](Self::set_password).
     ///
@@ -191,7 +191,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`](crate::Error::Argument) when the token does not have 64 characters;
+    /// [`Error::Argument`] when the token does not have 64 characters;
     /// `is_bad_request` with the code `api.user.reset_password.invalid_link.app_error` when it is not known
     /// or has been used, and when the server's rules refuse the password.
     ///
@@ -231,7 +231,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`](crate::Error::Argument) when the token does not have 64 characters;
+    /// [`Error::Argument`] when the token does not have 64 characters;
     /// `is_bad_request` with the code `api.user.verify_email.bad_link.app_error` when it is not known.
     ///
     /// # Retries

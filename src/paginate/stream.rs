@@ -13,6 +13,9 @@ use futures_core::Stream;
 use super::{Cursor, Pages};
 use crate::Error;
 
+/// Whether an item is to be given.
+type Wanted<'a, T> = Box<dyn FnMut(&T) -> bool + Send + 'a>;
+
 /// A list as a stream of its items, page after page.
 ///
 /// A [`Stream`], and usable without that trait through [`try_next`](Self::try_next) and
@@ -30,7 +33,7 @@ pub struct Paginated<'a, T> {
     /// How many items may still be given.
     left: usize,
     /// Whether to give an item, for lists that may hold one twice.
-    wanted: Option<Box<dyn FnMut(&T) -> bool + Send + 'a>>,
+    wanted: Option<Wanted<'a, T>>,
 }
 
 impl<'a, T> Paginated<'a, T> {

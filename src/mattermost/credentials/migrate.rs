@@ -99,7 +99,7 @@ impl MigrateAuthToSaml<'_> {
     ///
     /// # Errors
     ///
-    /// [`Error::Argument`](crate::Error::Argument) when nothing says which account becomes which user;
+    /// [`Error::Argument`] when nothing says which account becomes which user;
     /// `is_bad_request` when the server does not move accounts of that service, `is_forbidden` without
     /// `manage_system`, `is_not_implemented` when the server has no SAML or no license for it.
     ///

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use chatadm::{Error, mattermost};
+use chatadm::{Error, ErrorCode};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use wiremock::{
@@ -154,10 +154,9 @@ impl Recorded {
                 length => Err(format!("a body of {length} bytes came out of nothing")),
             };
         };
-        let recorded = self.headers.iter();
-        let recorded = recorded.filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        let (_, recorded) = recorded
-            .last()
+        let mut kinds = self.headers.iter();
+        let (_, recorded) = kinds
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-type"))
             .ok_or("the recording does not say what it sent")?;
         // The boundary of parts is anybody's choice.
         let media = |kind: &str| kind.split(';').next().unwrap_or_default().to_owned();
@@ -167,9 +166,10 @@ impl Recorded {
         let parts = object(&wanted["$multipart"]);
         if parts.is_empty() {
             let sent = serde_json::from_slice::<Value>(&request.body).ok();
-            return match sent.as_ref() == Some(wanted) {
-                true => Ok(()),
-                false => Err(format!("body {wanted} became {sent:?}")),
+            return if sent.as_ref() == Some(wanted) {
+                Ok(())
+            } else {
+                Err(format!("body {wanted} became {sent:?}"))
             };
         }
         let body = String::from_utf8_lossy(&request.body);
@@ -243,9 +243,10 @@ async fn replay(site: &Site, fixture: &Fixture, operation: &Operation<'_>) -> Re
         users::call(client, operation.id(), &recorded).await
     };
     let Some(result) = result else {
-        return match of_sessions || !USERS_ARE_MISSING {
-            true => Err("the facade cannot say it".to_owned()),
-            false => Ok(false),
+        return if USERS_ARE_MISSING && !of_sessions {
+            Ok(false)
+        } else {
+            Err("the facade cannot say it".to_owned())
         };
     };
     let requests = site.server.received_requests().await.unwrap();
@@ -336,10 +337,11 @@ fn outcome(fixture: &Fixture, result: Result<(), Error>) -> Result<(), String> {
         Err(error) => {
             let said = error.api().map(|api| api.status().as_u16());
             let same =
-                said == Some(status) && error.code().map(|code| code.as_str()) == code.as_deref();
-            match same {
-                true => Ok(()),
-                false => Err(format!("{status} {code:?} became {error:?}")),
+                said == Some(status) && error.code().map(ErrorCode::as_str) == code.as_deref();
+            if same {
+                Ok(())
+            } else {
+                Err(format!("{status} {code:?} became {error:?}"))
             }
         }
     }
