@@ -8,13 +8,25 @@ use crate::{
     connection::{Connect, Parts},
 };
 
+mod access_tokens;
+mod credentials;
 pub mod ids;
+mod login;
+mod mfa;
 pub mod raw;
+mod sessions;
 mod users;
 
+pub use access_tokens::{
+    AccessToken, AccessTokens, CreateAccessToken, IssuedToken, ListAccessTokens,
+    ListUserAccessTokens, UserAccessTokens,
+};
+pub use credentials::{MigrateAuthToLdap, MigrateAuthToSaml, SendVerificationEmail};
 pub use ids::{ChannelId, ParseIdError, SessionId, TeamId, TokenId, UserId};
+pub use login::{DesktopLogin, GetLoginType, IntuneLogin, Login, SwitchAccountType};
 pub use raw::{open::*, types};
-pub use users::{ListUsers, Users};
+pub use sessions::{AttachDevice, Sessions};
+pub use users::{ListUsers, User, Users};
 
 /// A client of one Mattermost server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]

@@ -113,6 +113,17 @@ impl Transport {
         })
     }
 
+    /// The token that is sent, if there is one.
+    #[cfg_attr(
+        not(feature = "mattermost"),
+        allow(dead_code, reason = "not every API gives tokens away")
+    )]
+    pub(crate) fn token(&self) -> Option<Secret> {
+        let header = self.authorization.as_ref()?.as_bytes();
+        let token = header.strip_prefix(b"Bearer ")?;
+        std::str::from_utf8(token).ok().map(Secret::from)
+    }
+
     /// Makes a request ready: credentials in, the generator's own header out, path checked.
     ///
     /// Answers with the reason when the request must not be sent.

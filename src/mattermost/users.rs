@@ -1,6 +1,6 @@
 //! The users of a server.
 
-use super::Client;
+use super::{Client, UserId};
 
 mod list;
 
@@ -26,5 +26,21 @@ impl<'a> Users<'a> {
     /// Calls `GET /api/v4/users` (`get_users`).
     pub fn list(&self) -> ListUsers<'a> {
         ListUsers::new(self.client.raw().get_users())
+    }
+}
+
+/// One user; see [`Client::user`].
+#[derive(Debug, Clone)]
+#[must_use = "a handle does nothing by itself"]
+pub struct User<'a> {
+    pub(super) client: &'a Client,
+    pub(super) id: UserId,
+}
+
+impl Client {
+    /// The user with this id; `me` is the user of the session.
+    pub fn user(&self, id: impl Into<UserId>) -> User<'_> {
+        let id = id.into();
+        User { client: self, id }
     }
 }

@@ -187,10 +187,14 @@ impl Paging {
 
 /// Declares the request for a list: its documentation, name, operation, and the request of the raw
 /// client, which is a [`PageRequest`]. What narrows the list is written below it by hand.
+///
+/// `distinct by id` at the end is for lists without an order: the stream leaves out items whose field of
+/// that name came before.
 macro_rules! list {
     (
         $(#[doc = $doc:literal])*
         $name:ident: $operation:ident($request:ident) -> $item:ident of $api:ident, $call:literal
+        $(, distinct by $key:ident)?
     ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone)]
@@ -244,7 +248,7 @@ macro_rules! list {
             pub fn stream(
                 self,
             ) -> $crate::Paginated<'a, $crate::$api::types::$item> {
-                self.paging.items(self.request)
+                self.paging.items(self.request)$(.distinct(|item| item.$key.clone()))?
             }
 
             /// Reads page after page, as the stream is polled.

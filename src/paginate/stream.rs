@@ -1,7 +1,7 @@
 //! The stream over the items of a list, page after page.
 
 use std::{
-    collections::VecDeque,
+    collections::{BTreeSet, VecDeque},
     fmt,
     future::poll_fn,
     pin::Pin,
@@ -12,6 +12,9 @@ use futures_core::Stream;
 
 use super::{Cursor, Pages};
 use crate::Error;
+
+/// Whether an item is to be given.
+type Wanted<'a, T> = Box<dyn FnMut(&T) -> bool + Send + 'a>;
 
 /// A list as a stream of its items, page after page.
 ///
@@ -29,6 +32,8 @@ pub struct Paginated<'a, T> {
     buffer: VecDeque<T>,
     /// How many items may still be given.
     left: usize,
+    /// Whether to give an item, for lists that may hold one twice.
+    wanted: Option<Wanted<'a, T>>,
 }
 
 impl<'a, T> Paginated<'a, T> {
@@ -37,7 +42,22 @@ impl<'a, T> Paginated<'a, T> {
             pages,
             buffer: VecDeque::new(),
             left: usize::MAX,
+            wanted: None,
         }
+    }
+
+    /// Leaves out items whose key came before, for lists whose pages overlap.
+    #[cfg_attr(
+        not(feature = "mattermost"),
+        allow(dead_code, reason = "most lists have an order")
+    )]
+    pub(crate) fn distinct<K: Ord + Send + 'a>(
+        mut self,
+        key: impl Fn(&T) -> K + Send + 'a,
+    ) -> Self {
+        let mut seen = BTreeSet::new();
+        self.wanted = Some(Box::new(move |item| seen.insert(key(item))));
+        self
     }
 
     /// Ends after this many items, requesting no page beyond them; all items come unless told.
@@ -96,6 +116,9 @@ impl<'a, T> Paginated<'a, T> {
             let empty = usize::from(self.buffer.is_empty());
             self.pages.advance(self.pages.ahead().max(empty), context);
             if let Some(item) = self.buffer.pop_front() {
+                if self.wanted.as_mut().is_some_and(|wanted| !wanted(&item)) {
+                    continue;
+                }
                 self.left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }

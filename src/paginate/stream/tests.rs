@@ -261,6 +261,19 @@ async fn pages_are_what_items_are_made_of_and_tell_where_they_start() {
 
 proptest! {
     #[test]
+    fn items_whose_key_came_before_are_left_out(
+        pages in pages(), ahead in 0_usize..4, limit in 0_usize..20,
+    ) {
+        let mut seen = BTreeSet::new();
+        let items = pages.concat().into_iter().filter(|item| seen.insert(item % 3));
+        let expected: Vec<u8> = items.take(limit).collect();
+        let (stream, _) = serve(pages);
+        let stream = stream.distinct(|item| item % 3).prefetch(ahead).limit(limit);
+        let items: Vec<u8> = paused(stream.try_collect()).unwrap();
+        prop_assert_eq!(items, expected);
+    }
+
+    #[test]
     fn a_limit_cuts_the_items_and_the_requests(
         pages in pages(), limit in 0_usize..12,
     ) {

@@ -4,7 +4,10 @@ use std::{fs, path::Path};
 
 use serde_json::Value;
 
-use super::{api::Api, document::Operation};
+use super::{
+    api::Api,
+    document::{Operation, object},
+};
 
 /// One recorded exchange.
 #[derive(Debug)]
@@ -43,6 +46,11 @@ impl Fixture {
         )
     }
 
+    /// What was asked, as it was written down: method, path, query, headers, body.
+    pub(crate) fn request(&self) -> &Value {
+        &self.value["request"]
+    }
+
     /// The body of the request, if it is a JSON object.
     pub(crate) fn request_body(&self) -> Option<&Value> {
         let body = &self.value["request"]["body"];
@@ -58,12 +66,25 @@ impl Fixture {
             .unwrap()
     }
 
+    /// The headers of the answer, but for those that came more than once.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.value["response"]["headers"]
             .as_object()
             .into_iter()
             .flatten();
         headers.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)))
+    }
+
+    /// All headers of the answer, one that came more than once as often as it came.
+    pub(crate) fn all_headers(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = object(&self.value["response"]["headers"]).iter();
+        headers.flat_map(|(name, value)| {
+            let several = value.as_array().map_or(&[][..], Vec::as_slice).iter();
+            let texts = value.as_str().into_iter();
+            texts
+                .chain(several.filter_map(Value::as_str))
+                .map(move |text| (name.as_str(), text))
+        })
     }
 
     pub(crate) fn body(&self) -> RecordedBody {
