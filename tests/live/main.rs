@@ -15,6 +15,7 @@ mod census;
 mod devices;
 mod errors;
 mod facade;
+mod facade_rooms;
 mod federation;
 mod history;
 mod identifiers;
