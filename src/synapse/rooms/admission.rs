@@ -45,8 +45,8 @@ impl<'a> Room<'a> {
     /// Gives a user as much power as any local member of the room has: the calling admin, or who is
     /// [named](MakeRoomAdmin::user).
     ///
-    /// The server does it in the name of that member, and invites the user if that is needed. It works
-    /// only in rooms where a local member has enough power. [`Rooms::make_admin`] takes an alias.
+    /// The server does it in the name of that member, and invites the user to a room that is not public. It
+    /// works only where a local member has enough power. [`Rooms::make_admin`] takes an alias.
     ///
     /// Calls `POST /_synapse/admin/v1/rooms/{room_identifier}/make_room_admin` (`make_room_admin`).
     pub fn make_admin(&self) -> MakeRoomAdmin<'a> {

@@ -11,11 +11,13 @@ use crate::{
 };
 
 impl<'a> Room<'a> {
-    /// Deletes old events of the room from the database, up to an event, which stays, or to a moment.
+    /// Deletes old events of the room from the database, up to an event, which stays, or up to a moment.
     ///
-    /// Events of local users are kept [unless told](PurgeHistory::delete_local_events), because no other
-    /// server may have them. State stays. The server does the work in the background; wait for it with
-    /// [`HistoryPurge::wait`].
+    /// Nobody sees those events in the history of the room again. Those of local users are kept all the same
+    /// [unless told](PurgeHistory::delete_local_events), because no other server may have them:
+    /// [`Rooms::fetch_event`](super::Rooms::fetch_event) still finds them. The state of the room stays.
+    ///
+    /// The server does the work in the background; wait for it with [`HistoryPurge::wait`].
     ///
     /// ```no_run
     /// # use std::time::Duration;
@@ -42,7 +44,7 @@ impl<'a> Room<'a> {
 pub enum PurgeUpTo {
     /// Before this event.
     Event(EventId),
-    /// At this moment.
+    /// Before some event shortly before this moment; the server chooses which.
     Time(Timestamp),
 }
 
@@ -95,8 +97,8 @@ impl<'a> PurgeHistory<'a> {
         Self { client, request }
     }
 
-    /// Whether to delete the events of local users too; not unless told. Nothing brings them back, and
-    /// no other server may have them.
+    /// Whether to delete the events of local users from the database too; not unless told. Nothing brings
+    /// them back, and no other server may have them.
     pub fn delete_local_events(mut self, delete: bool) -> Self {
         self.request = match self.request {
             Request::ToEvent(request) => {
