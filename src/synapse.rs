@@ -17,7 +17,11 @@ pub use ids::{
     DeviceId, EventId, MxcUri, ParseIdError, RoomAlias, RoomId, RoomIdOrAlias, ServerName, UserId,
 };
 pub use raw::{open::*, types};
-pub use rooms::{DeleteRoom, Room, RoomDeletion, Rooms};
+pub use rooms::{
+    DeleteRoom, DeleteRoomNow, GetEventContext, GetRoomState, HistoryPurge, JoinRoom,
+    ListRoomHierarchy, ListRoomMessages, ListRooms, MakeRoomAdmin, PowerLevels, PurgeHistory,
+    PurgeUpTo, Room, RoomDeletion, Rooms,
+};
 pub use users::{DeactivateUser, ListUsers, User, Users};
 
 /// A client of one Synapse server. Cheap to clone; clones share connections.

@@ -1,6 +1,9 @@
 //! Waiting: for work that a server does in the background, and for the next turn of paced work.
 
-use std::time::Duration;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use tokio::time::Instant;
 
@@ -11,6 +14,9 @@ const FIRST_PAUSE: Duration = Duration::from_millis(250);
 
 /// The longest pause between two looks.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+
+/// What to say of a failure that nobody explains.
+pub(crate) const NO_REASON: &str = "the server does not say why";
 
 /// What a look at the work found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +36,38 @@ pub(crate) struct Task {
     pub(crate) what: &'static str,
     /// The name under which the server knows it.
     pub(crate) id: String,
+}
+
+/// Work in the background whose state can be shown while it goes on.
+pub(crate) trait Job: Sync {
+    /// What the server says of the work.
+    type Status: Send;
+    /// What the work has come to when it is over.
+    type Result: Send;
+
+    fn task(&self) -> Task;
+
+    /// Asks the server once.
+    fn look(&self) -> impl Future<Output = Result<Self::Status, Error>> + Send;
+
+    /// What a state means. It may ask the server for more, such as the reason of a failure.
+    fn judge(&self, status: Self::Status) -> impl Future<Output = Found<Self::Result>> + Send;
+}
+
+/// Looks at a job as [`until`] does, and shows each state that was found before acting on it.
+pub(crate) async fn watch<J: Job>(
+    job: &J,
+    limit: Duration,
+    progress: impl FnMut(&J::Status) + Send,
+) -> Result<J::Result, Error> {
+    // Looks come one after the other, but the compiler cannot know that.
+    let progress = Mutex::new(progress);
+    let look = async || {
+        let status = job.look().await?;
+        progress.lock().unwrap_or_else(PoisonError::into_inner)(&status);
+        Ok(job.judge(status).await)
+    };
+    until(&job.task(), limit, look).await
 }
 
 /// Looks again and again until the work is over or `limit` has passed.
@@ -80,7 +118,10 @@ pub(crate) async fn rest(pause: Duration) {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::{
+        cell::Cell,
+        sync::atomic::{AtomicU32, Ordering},
+    };
 
     use super::*;
 
@@ -144,5 +185,78 @@ mod tests {
             error.to_string(),
             "test `t1` failed on the server: FOREIGN KEY constraint failed"
         );
+    }
+
+    /// Counts down, and has failed when it comes to the number that it is afraid of.
+    struct Countdown {
+        left: AtomicU32,
+        afraid_of: Option<u32>,
+    }
+
+    impl Countdown {
+        fn of(looks: u32) -> Self {
+            Self {
+                left: AtomicU32::new(looks),
+                afraid_of: None,
+            }
+        }
+    }
+
+    impl Job for Countdown {
+        type Status = u32;
+        type Result = &'static str;
+
+        fn task(&self) -> Task {
+            task()
+        }
+
+        async fn look(&self) -> Result<u32, Error> {
+            Ok(self.left.fetch_sub(1, Ordering::Relaxed))
+        }
+
+        async fn judge(&self, left: u32) -> Found<&'static str> {
+            match left {
+                0 => Found::Done("lift-off"),
+                left if self.afraid_of == Some(left) => Found::Failed(format!("afraid of {left}")),
+                _ => Found::Again,
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_state_that_was_found_is_shown_the_last_one_too() {
+        let mut seen = Vec::new();
+        let limit = Duration::from_secs(600);
+        let result = watch(&Countdown::of(3), limit, |left| seen.push(*left)).await;
+        assert_eq!(result.unwrap(), "lift-off");
+        assert_eq!(seen, [3, 2, 1, 0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_state_that_meant_failure_is_shown_too() {
+        let mut seen = Vec::new();
+        let job = Countdown {
+            afraid_of: Some(2),
+            ..Countdown::of(3)
+        };
+        let result = watch(&job, Duration::from_secs(600), |left| seen.push(*left)).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "test `t1` failed on the server: afraid of 2"
+        );
+        assert_eq!(seen, [3, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn progress_keeps_to_the_limit_as_well() {
+        let mut shown = 0;
+        let limit = Duration::from_secs(60);
+        let started = Instant::now();
+        let result = watch(&Countdown::of(u32::MAX), limit, |_| shown += 1).await;
+        let Err(Error::WaitTimedOut { polls, .. }) = result else {
+            panic!("{result:?}")
+        };
+        assert_eq!((polls, started.elapsed()), (shown, limit));
     }
 }

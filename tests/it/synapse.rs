@@ -1,3 +1,4 @@
 //! The Synapse facade, verb by verb.
 
+mod rooms;
 mod users;

@@ -16,6 +16,7 @@ mod crowd;
 mod devices;
 mod errors;
 mod facade;
+mod facade_rooms;
 mod federation;
 mod history;
 mod identifiers;

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::Room;
 use crate::{
     Error,
-    call::{answer, call},
+    call::{answer, call, found, request},
     synapse::{
         Client, RoomId, UserId,
         raw::{
@@ -13,8 +14,46 @@ use crate::{
             types::{self, RoomShutdown},
         },
     },
-    wait::{self, Found, Task},
+    wait::{self, Found, Job, Task},
 };
+
+impl<'a> Room<'a> {
+    /// Deletes the room: removes its local members and, unless told otherwise, its data.
+    ///
+    /// The server does the work in the background; wait for it with [`RoomDeletion::wait`]. A room that the
+    /// server does not know can be deleted too, and with [`block`](DeleteRoom::block) be barred ahead of time.
+    ///
+    /// Calls `DELETE /_synapse/admin/v2/rooms/{room_id}` (`delete_room_v2`).
+    pub fn delete(&self) -> DeleteRoom<'a> {
+        DeleteRoom::new(self.client, &self.id)
+    }
+
+    /// Deletes the room as [`delete`](Self::delete) does, but answers only when all is done.
+    ///
+    /// Prefer [`delete`](Self::delete): large rooms take longer than this client, or a proxy on the way, will
+    /// wait, and then nobody knows how it ended. This one is for servers before Synapse 1.48.
+    ///
+    /// Calls `DELETE /_synapse/admin/v1/rooms/{room_id}` (`delete_room_v1`).
+    pub fn delete_now(&self) -> DeleteRoomNow<'a> {
+        DeleteRoomNow::new(self.client.raw().delete_room_v1().room_id(&self.id))
+    }
+
+    /// The deletions of the room that run or are over; empty when there are none.
+    ///
+    /// It helps where the id of a deletion got lost. One that still waits for its turn is not listed, so
+    /// an empty list right after [`delete`](Self::delete) proves nothing, and the server forgets each one
+    /// some days after it is over.
+    ///
+    /// # Errors
+    ///
+    /// `is_forbidden` when the caller is no server admin.
+    ///
+    /// Calls `GET /_synapse/admin/v2/rooms/{room_id}/delete_status` (`list_room_delete_statuses`).
+    pub async fn deletions(&self) -> Result<Vec<types::RoomDeletion>, Error> {
+        let list = call!(self.client, list_room_delete_statuses.room_id(&self.id)).await;
+        Ok(found(list)?.map_or(Vec::new(), |answer| answer.results))
+    }
+}
 
 const DELETE: &str = "delete_room_v2";
 
@@ -32,41 +71,11 @@ impl<'a> DeleteRoom<'a> {
         Self { client, request }
     }
 
-    /// Whether to block the room too, so that local users cannot join it again; not unless told.
-    pub fn block(self, block: bool) -> Self {
-        self.with(|body| body.block(block))
-    }
-
-    /// Whether to delete the data of the room; yes unless told. Nothing brings it back.
-    pub fn purge(self, purge: bool) -> Self {
-        self.with(|body| body.purge(purge))
-    }
-
-    /// Whether to delete the data even when local members could not be removed; not unless told.
-    pub fn force_purge(self, force: bool) -> Self {
-        self.with(|body| body.force_purge(force))
-    }
-
-    /// Opens a new room in the name of this local user, and moves the members there.
-    pub fn new_room(self, creator: UserId) -> Self {
-        self.with(|body| body.new_room_user_id(creator))
-    }
-
-    /// The name of the new room; `Content Violation Notification` unless told.
-    pub fn new_room_name(self, name: impl Into<String>) -> Self {
-        self.with(|body| body.room_name(name.into()))
-    }
-
-    /// The first message in the new room.
-    pub fn message(self, message: impl Into<String>) -> Self {
-        self.with(|body| body.message(message.into()))
-    }
-
     fn with(
         mut self,
-        change: impl FnOnce(types::builder::RoomDeletionRequest) -> types::builder::RoomDeletionRequest,
+        change: impl FnOnce(builder::DeleteRoomV2<'a>) -> builder::DeleteRoomV2<'a>,
     ) -> Self {
-        self.request = self.request.body_map(change);
+        self.request = change(self.request);
         self
     }
 
@@ -77,12 +86,82 @@ impl<'a> DeleteRoom<'a> {
     /// `is_forbidden` when the caller is no server admin. The server answers 400 when the room is being
     /// deleted already.
     ///
+    /// # Retries
+    ///
+    /// Sent again only when it provably did not run, because each time can start another deletion. When
+    /// the answer got lost, [`Room::deletions`] tells whether one was started.
+    ///
     /// Calls `DELETE /_synapse/admin/v2/rooms/{room_id}` (`delete_room_v2`).
     pub async fn send(self) -> Result<RoomDeletion<'a>, Error> {
         let started = answer(DELETE, self.request.send()).await?;
         Ok(RoomDeletion::new(self.client, started.delete_id))
     }
 }
+
+request! {
+    /// A request to delete a room and wait for the answer; see [`Room::delete_now`].
+    DeleteRoomNow: delete_room_v1(DeleteRoomV1) of synapse
+}
+
+impl DeleteRoomNow<'_> {
+    /// Deletes the room, and tells what was done.
+    ///
+    /// # Errors
+    ///
+    /// `is_bad_request` when local members could not be removed, or the new room is to be opened by a
+    /// user of another server; `is_forbidden` when the caller is no server admin, or a module of the server
+    /// forbids it; `is_timeout` when the answer took too long, in which case the deletion goes on.
+    ///
+    /// # Retries
+    ///
+    /// Sent again when its answer got lost, which does no harm unless a [new room](Self::new_room) is opened:
+    /// then each time can open one.
+    ///
+    /// Calls `DELETE /_synapse/admin/v1/rooms/{room_id}` (`delete_room_v1`).
+    pub async fn send(self) -> Result<RoomShutdown, Error> {
+        answer(Self::OPERATION, self.request.send()).await
+    }
+}
+
+/// What both ways to delete a room can be told; `with` changes the body of the request.
+macro_rules! options {
+    ($name:ident) => {
+        impl $name<'_> {
+            /// Whether to block the room too, so that local users cannot join it again; not unless told.
+            pub fn block(self, block: bool) -> Self {
+                self.with(|request| request.body_map(|body| body.block(block)))
+            }
+
+            /// Whether to delete the data of the room; yes unless told. Nothing brings it back.
+            pub fn purge(self, purge: bool) -> Self {
+                self.with(|request| request.body_map(|body| body.purge(purge)))
+            }
+
+            /// Whether to delete the data even when local members could not be removed; not unless told.
+            pub fn force_purge(self, force: bool) -> Self {
+                self.with(|request| request.body_map(|body| body.force_purge(force)))
+            }
+
+            /// Opens a new room in the name of this local user, and moves the members there.
+            pub fn new_room(self, creator: UserId) -> Self {
+                self.with(|request| request.body_map(|body| body.new_room_user_id(creator)))
+            }
+
+            /// The name of the new room; `Content Violation Notification` unless told.
+            pub fn new_room_name(self, name: impl Into<String>) -> Self {
+                self.with(|request| request.body_map(|body| body.room_name(name.into())))
+            }
+
+            /// The first message in the new room.
+            pub fn message(self, message: impl Into<String>) -> Self {
+                self.with(|request| request.body_map(|body| body.message(message.into())))
+            }
+        }
+    };
+}
+
+options!(DeleteRoom);
+options!(DeleteRoomNow);
 
 /// A deletion that the server works on.
 ///
@@ -131,19 +210,39 @@ impl<'a> RoomDeletion<'a> {
     ///
     /// Calls `GET /_synapse/admin/v2/rooms/delete_status/{delete_id}` (`get_room_delete_status`).
     pub async fn wait(&self, limit: Duration) -> Result<RoomShutdown, Error> {
-        let task = Task {
-            what: "room deletion",
-            id: self.id.clone(),
-        };
-        let look = async || {
-            let deletion = self.status().await?;
-            Ok(match (deletion.status, deletion.shutdown_room) {
-                (RoomDeletionStatus::Complete, Some(done)) => Found::Done(done),
-                (RoomDeletionStatus::Failed, _) => Found::Failed(self.reason().await),
-                _ => Found::Again,
-            })
-        };
-        wait::until(&task, limit, look).await
+        self.wait_with(limit, |_| {}).await
+    }
+
+    /// Waits as [`wait`](Self::wait) does, and shows each status on the way, the last one too.
+    ///
+    /// Who has been removed so far is in `shutdown_room`, once the server has begun with that.
+    ///
+    /// ```no_run
+    /// # use std::time::Duration;
+    /// # async fn run(deletion: chatadm::synapse::RoomDeletion<'_>) -> Result<(), chatadm::Error> {
+    /// let limit = Duration::from_secs(600);
+    /// deletion.wait_with(limit, |state| println!("{}", state.status)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future stops the waiting, not the deletion.
+    ///
+    /// After a failure also asks the list of scheduled tasks for the reason.
+    ///
+    /// Calls `GET /_synapse/admin/v2/rooms/delete_status/{delete_id}` (`get_room_delete_status`).
+    pub async fn wait_with(
+        &self,
+        limit: Duration,
+        progress: impl FnMut(&types::RoomDeletion) + Send,
+    ) -> Result<RoomShutdown, Error> {
+        wait::watch(self, limit, progress).await
     }
 
     /// Why the deletion failed, which only the list of scheduled tasks tells.
@@ -156,6 +255,30 @@ impl<'a> RoomDeletion<'a> {
             .unwrap_or_default();
         let task = tasks.into_iter().find(|task| task.id == self.id);
         task.and_then(|task| task.error)
-            .unwrap_or_else(|| "the server does not say why".to_owned())
+            .unwrap_or_else(|| wait::NO_REASON.to_owned())
+    }
+}
+
+impl Job for RoomDeletion<'_> {
+    type Status = types::RoomDeletion;
+    type Result = RoomShutdown;
+
+    fn task(&self) -> Task {
+        Task {
+            what: "room deletion",
+            id: self.id.clone(),
+        }
+    }
+
+    async fn look(&self) -> Result<Self::Status, Error> {
+        self.status().await
+    }
+
+    async fn judge(&self, deletion: Self::Status) -> Found<RoomShutdown> {
+        match (deletion.status, deletion.shutdown_room) {
+            (RoomDeletionStatus::Complete, Some(done)) => Found::Done(done),
+            (RoomDeletionStatus::Failed, _) => Found::Failed(self.reason().await),
+            _ => Found::Again,
+        }
     }
 }
