@@ -18,7 +18,11 @@ pub use ids::{
 };
 pub use raw::{open::*, types};
 pub use rooms::{DeleteRoom, Room, RoomDeletion, Rooms};
-pub use users::{DeactivateUser, ListUsers, User, Users};
+pub use users::{
+    CreateDevice, CreateUser, DeactivateUser, DeleteUserMedia, ListUserMedia, ListUsers,
+    ListUsersV3, LoginAs, ModifyUser, PruneDevices, RatelimitOverride, RedactUser, ResetPassword,
+    SetRatelimit, User, UserDevice, UserDevices, UserMedia, UserRedaction, Users,
+};
 
 /// A client of one Synapse server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
