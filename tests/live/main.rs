@@ -15,6 +15,7 @@ mod census;
 mod devices;
 mod errors;
 mod facade;
+mod facade_users;
 mod federation;
 mod history;
 mod identifiers;
