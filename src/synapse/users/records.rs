@@ -80,6 +80,10 @@ impl User<'_> {
     /// Users of other servers can be asked for too. A user who does not exist is in no room, which is no
     /// error.
     ///
+    /// # Errors
+    ///
+    /// `is_not_found` only where the server is too old for the call.
+    ///
     /// Calls `GET /_synapse/admin/v1/users/{user_id}/joined_rooms` (`list_user_joined_rooms`).
     pub async fn joined_rooms(&self) -> Result<Vec<String>, Error> {
         let list = call!(self.client, list_user_joined_rooms.user_id(&self.id)).await?;

@@ -1,10 +1,13 @@
 //! What an administrator allows an account to do.
 
-use chatadm::synapse::{RatelimitOverride, UserId};
+use chatadm::{
+    Error, RetryPolicy,
+    synapse::{Client, RatelimitOverride, RoomId, UserId},
+};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::support::{Site, answer, now};
+use crate::support::{Session, Site, answer, now};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live"]
@@ -52,6 +55,21 @@ async fn suspension_and_shadow_ban_show_until_they_are_lifted() {
     }
 }
 
+/// Sends messages as fast as it goes, each once.
+async fn flood(site: &Site, session: &Session, room: &RoomId) -> Result<(), Error> {
+    let client = Client::builder(&*site.url)
+        .access_token(session.token.clone())
+        .retry(RetryPolicy::NONE)
+        .build()?;
+    let path = "/_matrix/client/v3/rooms/{room}/send/m.room.message";
+    for number in 0..30 {
+        let message = json!({"msgtype": "m.text", "body": number.to_string()});
+        let request = client.request(Method::POST, path).param("room", room);
+        request.json(&message).send::<Value>().await?;
+    }
+    Ok(())
+}
+
 #[tokio::test]
 #[ignore = "needs: cargo xtask live"]
 async fn a_rate_limit_is_set_read_lifted_and_removed() {
@@ -65,21 +83,19 @@ async fn a_rate_limit_is_set_read_lifted_and_removed() {
     let limit = user.ratelimit().await.unwrap().unwrap();
     assert_eq!((numbers(limit), limit.is_unlimited()), ((1, 2), false));
 
+    let room = session.public_room().await;
+    let error = flood(&site, &session, &room).await.unwrap_err();
+    assert!(error.is_rate_limited(), "{error}");
+
     user.set_ratelimit().unlimited().send().await.unwrap();
     let limit = user.ratelimit().await.unwrap().unwrap();
     assert_eq!((numbers(limit), limit.is_unlimited()), ((0, 0), true));
-    let room = session.public_room().await;
-    for number in 0..30 {
-        // More than the server's configuration would let through at once.
-        session.say(&room, &format!("fast {number}")).await;
-    }
-    // NB: a burst beside a rate of 0 does not count; the specification names both zeros.
+    flood(&site, &session, &room).await.unwrap();
+    // NB: a rate of 0 alone means no limit, although the specification names both zeros.
     let call = site.raw().set_user_ratelimit_override().user_id(user.id());
     answer(call.body_map(|body| body.burst_count(1)).send()).await;
     assert!(user.ratelimit().await.unwrap().unwrap().is_unlimited());
-    for number in 0..30 {
-        session.say(&room, &format!("still fast {number}")).await;
-    }
+    flood(&site, &session, &room).await.unwrap();
 
     user.delete_ratelimit().await.unwrap();
     assert_eq!(user.ratelimit().await.unwrap(), None);

@@ -27,13 +27,13 @@ async fn all_files_are_deleted_however_many_calls_it_takes() {
     assert_eq!((ids, listed.len()), (uploaded.clone(), 120));
 
     let media = site.client.user(&session.user_id).media();
-    let sized = media.list().order_by(UserMediaOrder::MediaLength);
-    let largest = sized.direction(Direction::B).page_size(1).send().await;
+    let by_size = media.list().order_by(UserMediaOrder::MediaLength);
+    let largest = by_size.direction(Direction::B).page_size(1).send().await;
     let largest = largest.unwrap().items.remove(0);
     assert_eq!(largest.media_length, Some(120));
     let delete = media.delete().order_by(UserMediaOrder::MediaLength);
     let delete = delete.direction(Direction::B).limit(1);
-    assert_eq!(delete.send().await.unwrap(), [largest.media_id.clone()]);
+    assert_eq!(delete.send().await.unwrap(), [&*largest.media_id]);
 
     let delete = media.delete().order_by(UserMediaOrder::MediaLength);
     let second = delete.skip(1).limit(1).send().await.unwrap();

@@ -80,8 +80,8 @@ async fn rooms_and_counts_follow_what_the_user_does() {
         (Some(from_now(60_000)), 0, 0),
     ] {
         let joined = user.cumulative_joined_room_count(from).await.unwrap();
-        let invited = host.sent_invite_count(from).await.unwrap();
-        assert_eq!((joined, invited), (joins, invites));
+        let sent = host.sent_invite_count(from).await.unwrap();
+        assert_eq!((joined, sent), (joins, invites));
     }
     let nobody = site.user_of("nobody");
     assert!(nobody.memberships().await.unwrap().is_empty());
