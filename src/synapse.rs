@@ -22,7 +22,11 @@ pub use rooms::{
     ListRoomHierarchy, ListRoomMessages, ListRooms, MakeRoomAdmin, PowerLevels, PurgeHistory,
     PurgeUpTo, Room, RoomDeletion, Rooms,
 };
-pub use users::{DeactivateUser, ListUsers, User, Users};
+pub use users::{
+    CreateDevice, CreateUser, DeactivateUser, DeleteUserMedia, ListUserMedia, ListUsers,
+    ListUsersV3, LoginAs, ModifyUser, PruneDevices, RatelimitOverride, RedactUser, ResetPassword,
+    SetRatelimit, User, UserDevice, UserDevices, UserMedia, UserRedaction, Users,
+};
 
 /// A client of one Synapse server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]

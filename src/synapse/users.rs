@@ -1,4 +1,4 @@
-//! The local users of a server, all of them and each alone.
+//! The local users of a server, all of them and each alone. Their verbs are in the files below.
 
 use crate::{
     Bulk, Error,
@@ -6,11 +6,26 @@ use crate::{
     synapse::{Client, UserId, types},
 };
 
+mod access;
+mod changes;
+mod controls;
 mod deactivate;
+mod devices;
+mod find;
 mod list;
+mod media;
+mod ratelimit;
+mod records;
+mod redact;
 
+pub use access::{LoginAs, ResetPassword};
+pub use changes::{CreateUser, ModifyUser};
 pub use deactivate::DeactivateUser;
-pub use list::ListUsers;
+pub use devices::{CreateDevice, PruneDevices, UserDevice, UserDevices};
+pub use list::{ListUsers, ListUsersV3};
+pub use media::{DeleteUserMedia, ListUserMedia, UserMedia};
+pub use ratelimit::{RatelimitOverride, SetRatelimit};
+pub use redact::{RedactUser, UserRedaction};
 
 /// The local users of a server; see [`Client::users`].
 #[derive(Debug, Clone, Copy)]
@@ -22,16 +37,6 @@ pub struct Users<'a> {
 impl<'a> Users<'a> {
     pub(super) fn new(client: &'a Client) -> Self {
         Self { client }
-    }
-
-    /// Lists users, by name unless told otherwise.
-    ///
-    /// Deactivated and locked users are left out unless asked for. The list is read by offset, so
-    /// accounts that appear or vanish meanwhile can shift others past the reader or to it twice.
-    ///
-    /// Calls `GET /_synapse/admin/v2/users` (`list_users_v2`).
-    pub fn list(&self) -> ListUsers<'a> {
-        ListUsers::new(self.client.raw().list_users_v2())
     }
 
     /// Runs one verb for each of these users, several at once.
@@ -100,13 +105,5 @@ impl<'a> User<'a> {
     /// Calls `GET /_synapse/admin/v2/users/{user_id}` (`get_user`).
     pub async fn get_opt(&self) -> Result<Option<types::User>, Error> {
         found(self.get().await)
-    }
-
-    /// Deactivates the account: logs it out everywhere, removes its third-party ids and password, and
-    /// makes it leave all rooms. The name stays taken.
-    ///
-    /// Calls `POST /_synapse/admin/v1/deactivate/{user_id}` (`deactivate_user`).
-    pub fn deactivate(&self) -> DeactivateUser<'a> {
-        DeactivateUser::new(self.client.raw().deactivate_user().user_id(&self.id))
     }
 }

@@ -17,6 +17,7 @@ mod devices;
 mod errors;
 mod facade;
 mod facade_rooms;
+mod facade_users;
 mod federation;
 mod history;
 mod identifiers;

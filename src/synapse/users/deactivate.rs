@@ -6,6 +6,18 @@ use crate::{
     synapse::UnbindResult,
 };
 
+use super::User;
+
+impl<'a> User<'a> {
+    /// Deactivates the account: logs it out everywhere, removes its third-party ids and password, and
+    /// makes it leave all rooms. The name stays taken.
+    ///
+    /// Calls `POST /_synapse/admin/v1/deactivate/{user_id}` (`deactivate_user`).
+    pub fn deactivate(&self) -> DeactivateUser<'a> {
+        DeactivateUser::new(self.client.raw().deactivate_user().user_id(&self.id))
+    }
+}
+
 request! {
     /// A request to deactivate an account; see [`User::deactivate`](super::User::deactivate).
     DeactivateUser: deactivate_user(DeactivateUser) of synapse
