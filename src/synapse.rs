@@ -8,20 +8,48 @@ use crate::{
     connection::{Connect, Parts},
 };
 
+mod account_validity;
+mod background_updates;
+mod federation;
 pub mod ids;
+mod matrix;
+mod media;
 pub mod raw;
+mod registration;
+mod registration_tokens;
+mod reports;
 mod rooms;
+mod scheduled_tasks;
+mod server;
+mod server_notices;
+mod statistics;
 mod users;
 
+pub use account_validity::{AccountValidity, RenewAccount};
+pub use background_updates::{BackgroundUpdates, RunBackgroundJob};
+pub use federation::{Destination, Federation, ListDestinationRooms, ListDestinations};
 pub use ids::{
     DeviceId, EventId, MxcUri, ParseIdError, RoomAlias, RoomId, RoomIdOrAlias, ServerName, UserId,
 };
+pub use matrix::{Login, Session};
+pub use media::{DeleteMediaWhere, ListQuarantineChanges, Media};
 pub use raw::{open::*, types};
+pub use registration::{RegisterUser, Registration};
+pub use registration_tokens::{
+    CreateRegistrationToken, ListRegistrationTokens, RegistrationToken, RegistrationTokens,
+    UpdateRegistrationToken,
+};
+pub use reports::{
+    EventReport, EventReports, ListEventReports, ListUserReports, UserReport, UserReports,
+};
 pub use rooms::{
     DeleteRoom, DeleteRoomNow, GetEventContext, GetRoomState, HistoryPurge, JoinRoom,
     ListRoomHierarchy, ListRoomMessages, ListRooms, MakeRoomAdmin, PowerLevels, PurgeHistory,
     PurgeUpTo, Room, RoomDeletion, Rooms,
 };
+pub use scheduled_tasks::{ListScheduledTasks, ScheduledTasks};
+pub use server_notices::{NoticeContent, SendServerNotice, ServerNotices};
+pub use statistics::{ListUserMediaStatistics, Statistics};
 pub use users::{
     CreateDevice, CreateUser, DeactivateUser, DeleteUserMedia, ListUserMedia, ListUsers,
     ListUsersV3, LoginAs, ModifyUser, PruneDevices, RatelimitOverride, RedactUser, ResetPassword,

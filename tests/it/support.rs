@@ -5,4 +5,5 @@ pub(crate) mod dispatch;
 pub(crate) mod document;
 pub(crate) mod fixture;
 pub(crate) mod sample;
+pub(crate) mod two_pages;
 pub(crate) mod verb;
