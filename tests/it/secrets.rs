@@ -2,9 +2,10 @@
 //! what caused them, not in traces.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
     fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
+    sync::Once,
 };
 
 use chatadm::{Error, Report, Secret, mattermost, synapse};
@@ -13,6 +14,7 @@ use tracing::{
     Event, Metadata, Subscriber,
     field::{Field, Visit},
     span,
+    subscriber::Interest,
 };
 use wiremock::{Mock, ResponseTemplate, matchers::any};
 
@@ -30,41 +32,62 @@ fn the_planted_words_are_what_is_looked_for() {
     assert!(SECRET.contains(PLANTED) && TOKEN.contains(PLANTED));
 }
 
-/// Keeps everything that anybody says, at every level.
-#[derive(Clone, Default)]
-struct Listener(Arc<Mutex<String>>);
-
-impl Listener {
-    fn heard(&self) -> String {
-        std::mem::take(&mut self.0.lock().unwrap())
-    }
+thread_local! {
+    /// What was said on this thread, once it listens.
+    static HEARD: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
-impl Visit for Listener {
+/// Keeps everything that anybody says on a thread that listens, at every level. One for the process:
+/// those for a thread alone miss what other threads have met first.
+struct Listener;
+
+/// Listens on this thread from now on.
+fn listen() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| tracing::subscriber::set_global_default(Listener).unwrap());
+    HEARD.set(Some(String::new()));
+}
+
+/// What was said since it was asked last.
+fn heard() -> String {
+    HEARD.replace(Some(String::new())).unwrap_or_default()
+}
+
+/// Writes fields down.
+struct Pen;
+
+impl Visit for Pen {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        let mut heard = self.0.lock().unwrap();
-        writeln!(heard, "{field}={value:?}").unwrap();
+        HEARD.with_borrow_mut(|heard| {
+            if let Some(heard) = heard {
+                writeln!(heard, "{field}={value:?}").unwrap();
+            }
+        });
     }
 }
 
 impl Subscriber for Listener {
+    fn register_callsite(&self, _: &'static Metadata<'static>) -> Interest {
+        Interest::sometimes()
+    }
+
     fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
+        HEARD.with_borrow(Option::is_some)
     }
 
     fn new_span(&self, attributes: &span::Attributes<'_>) -> span::Id {
-        attributes.record(&mut self.clone());
+        attributes.record(&mut Pen);
         span::Id::from_u64(1)
     }
 
     fn record(&self, _: &span::Id, values: &span::Record<'_>) {
-        values.record(&mut self.clone());
+        values.record(&mut Pen);
     }
 
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        event.record(&mut self.clone());
+        event.record(&mut Pen);
     }
 
     fn enter(&self, _: &span::Id) {}
@@ -115,8 +138,7 @@ fn assert_silent(what: &str, text: &str) {
 
 #[tokio::test]
 async fn no_call_shows_secrets_whatever_is_answered() {
-    let listener = Listener::default();
-    let _guard = tracing::subscriber::set_default(listener.clone());
+    listen();
     let site = Site::start().await;
     let mut traced = 0;
     for answer in answers() {
@@ -148,7 +170,7 @@ async fn no_call_shows_secrets_whatever_is_answered() {
                         assert_silent(id, &format!("{error:?} {error} {}", Report(&error)));
                     }
                 }
-                let heard = listener.heard();
+                let heard = heard();
                 traced += usize::from(heard.contains(id));
                 assert_silent(id, &heard);
             }
