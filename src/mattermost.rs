@@ -8,13 +8,22 @@ use crate::{
     connection::{Connect, Parts},
 };
 
+mod drafts;
 pub mod ids;
+mod page_number;
 pub mod raw;
+mod server;
 mod users;
 
+pub use drafts::{Drafts, UpsertDraft};
 pub use ids::{ChannelId, ParseIdError, SessionId, TeamId, TokenId, UserId};
 pub use raw::{open::*, types};
-pub use users::{ListUsers, Users};
+pub use server::{NotifyAdmin, TriggerNotifyAdminPosts};
+pub use users::{
+    AutocompleteUsers, ConvertBot, CountUsers, CreateUser, GetImage, ListAudits,
+    ListChannelMembers, ListInvalidEmails, ListUsers, PatchUser, ProfileImage, SearchUsers, User,
+    Users, UsersByIds,
+};
 
 /// A client of one Mattermost server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
@@ -65,11 +74,6 @@ impl Client {
     /// ```
     pub fn call(&self, operation_id: &str) -> Request<'_> {
         Request::to_operation(&self.raw, operation_id)
-    }
-
-    /// The users of the server.
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
     }
 }
 
