@@ -1,3 +1,5 @@
 //! The Mattermost facade, verb by verb.
 
+mod drafts;
+mod server;
 mod users;
