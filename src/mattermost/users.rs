@@ -61,7 +61,7 @@ impl<'a> Users<'a> {
     ///
     /// Calls `GET /api/v4/users` (`get_users`).
     pub fn list(&self) -> ListUsers<'a> {
-        ListUsers::new(self.client.raw().get_users())
+        ListUsers::new(self.client)
     }
 
     /// Creates an account. Anybody may on an open server; elsewhere it takes an invitation or an

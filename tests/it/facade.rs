@@ -98,7 +98,7 @@ async fn mattermost_users_are_read_until_a_page_is_short() {
         };
         page.and(query_param("per_page", "2"))
             .and(query_param("inactive", "true"))
-            .and(query_param("active", "false"))
+            .and(query_param_is_missing("active"))
             .respond_with(ResponseTemplate::new(200).set_body_json(users))
             .expect(1)
             .mount(&server)

@@ -1,17 +1,92 @@
 //! Listing users, all of them or those whom a condition names.
 
 use crate::{
-    mattermost::{ChannelId, TeamId, UserSort, page_number::page_number},
-    paginate::list,
+    Cursor, Error, Page, Pages, Paginated,
+    mattermost::{
+        ChannelId, Client, TeamId, UserSort, page_number::page_number, raw::builder, types,
+    },
+    paginate::{Paging, list},
 };
 
-list! {
-    /// A request for a list of users; see [`Users::list`](super::Users::list).
+/// A request for a list of users; see [`Users::list`](super::Users::list).
+///
+/// The server looks at one of these conditions only, the first that is present: without team, not in
+/// channel, not in team, in team, in channel, in group. The others narrow what it selects.
+#[derive(Debug, Clone)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListUsers<'a> {
+    request: builder::GetUsers<'a>,
+    /// Kept apart because the request can take back neither `active` nor `inactive`, and both of them
+    /// make the server answer a body that is not JSON.
+    active: Option<bool>,
+    paging: Paging,
+}
+
+impl<'a> ListUsers<'a> {
+    pub(super) fn new(client: &'a Client) -> Self {
+        Self {
+            request: client.raw().get_users(),
+            active: None,
+            paging: Paging::of(Client::OPERATIONS, "get_users"),
+        }
+    }
+
+    /// How many users to ask for at once, 1 to 200; 100 unless told.
     ///
-    /// The server looks at one of these conditions only, the first that is present: without team, not in
-    /// channel, not in team, in team, in channel, in group. The others narrow what it selects.
-    ListUsers: get_users(GetUsers) -> User of mattermost,
-    "GET /api/v4/users"
+    /// A number above the server's limit counts as that limit.
+    pub fn page_size(mut self, users: u32) -> Self {
+        self.paging.size(users);
+        self
+    }
+
+    /// Goes on where an earlier [`Page`] ended.
+    pub fn start_at(mut self, cursor: Cursor) -> Self {
+        self.paging.start_at(cursor);
+        self
+    }
+
+    /// Asks for one page.
+    ///
+    /// # Errors
+    ///
+    /// `is_bad_request` when the order does not belong to the selection or a role cannot exist, `is_forbidden`
+    /// when the caller may not see the team or channel, `is_not_implemented` when a group is named without a license.
+    ///
+    /// Calls `GET /api/v4/users` (`get_users`).
+    pub async fn send(self) -> Result<Page<types::User>, Error> {
+        let (paging, request) = self.parts();
+        paging.first(request).await
+    }
+
+    /// Reads the users of all pages, one after the other, as the stream is polled.
+    ///
+    /// Calls `GET /api/v4/users` (`get_users`).
+    pub fn stream(self) -> Paginated<'a, types::User> {
+        let (paging, request) = self.parts();
+        paging.items(request)
+    }
+
+    /// Reads page after page, as the stream is polled.
+    ///
+    /// Calls `GET /api/v4/users` (`get_users`).
+    pub fn pages(self) -> Pages<'a, types::User> {
+        let (paging, request) = self.parts();
+        paging.pages(request)
+    }
+
+    fn parts(self) -> (Paging, builder::GetUsers<'a>) {
+        let request = match self.active {
+            None => self.request,
+            Some(true) => self.request.active(true),
+            Some(false) => self.request.inactive(true),
+        };
+        (self.paging, request)
+    }
+
+    fn with(mut self, change: impl FnOnce(builder::GetUsers<'a>) -> builder::GetUsers<'a>) -> Self {
+        self.request = change(self.request);
+        self
+    }
 }
 
 impl ListUsers<'_> {
@@ -63,9 +138,9 @@ impl ListUsers<'_> {
     }
 
     /// Keeps active users, or only deactivated ones; the server lists both unless told.
-    pub fn active(self, active: bool) -> Self {
-        // Both of them true make the server answer a body that is not JSON.
-        self.with(|request| request.active(active).inactive(!active))
+    pub fn active(mut self, active: bool) -> Self {
+        self.active = Some(active);
+        self
     }
 
     /// Keeps users who have this system role, for example `system_admin`.

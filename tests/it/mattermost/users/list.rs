@@ -52,7 +52,6 @@ async fn users_are_narrowed_by_every_filter() {
         .query("group_constrained", "true")
         .query("abac_match_only", "true")
         .query("without_team", "false")
-        .query("active", "false")
         .query("inactive", "true")
         .query("role", "system_admin")
         .query("roles", "system_admin,system_user")
@@ -80,6 +79,18 @@ async fn users_are_narrowed_by_every_filter() {
                 .sort(UserSort::LastActivityAt)
                 .send()
                 .await
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn active_users_are_asked_for_alone() {
+    mattermost("get_users", "/api/v4/users")
+        .query("per_page", "100")
+        .query("active", "true")
+        .check(async |site| {
+            let users = site.mattermost.users().list();
+            users.active(false).active(true).send().await
         })
         .await;
 }
