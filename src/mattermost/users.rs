@@ -105,6 +105,10 @@ impl<'a> Users<'a> {
 
     /// Counts the users of the server.
     ///
+    /// # Errors
+    ///
+    /// `is_unauthorized` when the token is bad.
+    ///
     /// Calls `GET /api/v4/users/stats` (`get_total_users_stats`).
     pub async fn stats(&self) -> Result<i64, Error> {
         let stats = call!(self.client, get_total_users_stats).await?;

@@ -106,7 +106,8 @@ impl CreateUser<'_> {
     ///
     /// Calls `POST /api/v4/users` (`create_user`).
     pub async fn send(self) -> Result<types::User, Error> {
-        answer(Self::OPERATION, self.request.send()).await
+        // The body has room for everything, which is much for a future.
+        answer(Self::OPERATION, Box::pin(self.request.send())).await
     }
 }
 

@@ -144,6 +144,10 @@ impl<'a> Users<'a> {
 
     /// Fetches the ids of all users whom the caller shares a channel with.
     ///
+    /// # Errors
+    ///
+    /// `is_unauthorized` when the token is bad.
+    ///
     /// Calls `GET /api/v4/users/known` (`get_known_users`).
     pub async fn known(&self) -> Result<Vec<UserId>, Error> {
         let ids = call!(self.client, get_known_users).await?;

@@ -125,13 +125,13 @@ impl PatchUser<'_> {
     ///
     /// It takes a session that sees the settings: the user's own, or an administrator's on a newer server.
     pub fn notify_props(mut self, settings: types::NotifyProps) -> Self {
-        self.notify_props.entries.extend(map_of(&settings));
+        self.notify_props.entries.extend(map_of(settings));
         self
     }
 
     /// Changes the settings of the time zone that are set here and keeps the others.
     pub fn timezone(mut self, timezone: types::Timezone) -> Self {
-        self.timezone.entries.extend(map_of(&timezone));
+        self.timezone.entries.extend(map_of(timezone));
         self
     }
 
@@ -146,13 +146,13 @@ impl PatchUser<'_> {
 
     /// Replaces all notification settings; what is not among these is removed.
     pub fn replace_notify_props(mut self, settings: types::NotifyProps) -> Self {
-        self.notify_props.replace(map_of(&settings));
+        self.notify_props.replace(map_of(settings));
         self
     }
 
     /// Replaces all settings of the time zone; what is not among these is removed.
     pub fn replace_timezone(mut self, timezone: types::Timezone) -> Self {
-        self.timezone.replace(map_of(&timezone));
+        self.timezone.replace(map_of(timezone));
         self
     }
 
@@ -200,7 +200,8 @@ impl PatchUser<'_> {
             body = body.timezone(typed::<types::Timezone>(timezone)?);
         }
         let request = user.client.raw().patch_user().user_id(&user.id);
-        answer(OPERATION, request.body(body).send()).await
+        // The body has room for everything, which is much for a future.
+        answer(OPERATION, Box::pin(request.body(body).send())).await
     }
 }
 
@@ -249,7 +250,7 @@ impl MapChange {
 }
 
 /// The entries that are set.
-fn map_of(settings: &impl Serialize) -> Map<String, Value> {
+fn map_of(settings: impl Serialize) -> Map<String, Value> {
     match serde_json::to_value(settings) {
         Ok(Value::Object(map)) => map,
         // Structures of texts become objects.

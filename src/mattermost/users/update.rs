@@ -63,7 +63,12 @@ impl User<'_> {
     ///
     /// Calls `PUT /api/v4/users/{user_id}` (`update_user`).
     pub async fn replace(&self, profile: UserReplacement) -> Result<types::User, Error> {
-        call!(self.client, update_user.user_id(&self.id).body(profile)).await
+        // The body has room for everything, which is much for a future.
+        Box::pin(call!(
+            self.client,
+            update_user.user_id(&self.id).body(profile)
+        ))
+        .await
     }
 }
 

@@ -92,7 +92,7 @@ fn list<'a>(mut users: ListUsers<'a>, request: &Recorded) -> Option<ListUsers<'a
         users = match name {
             "page" => {
                 value.parse::<u32>().ok()?;
-                users.start_at(value.to_owned().into())
+                users.start_at(value.into())
             }
             "per_page" => {
                 size = value.parse().ok()?;
@@ -202,10 +202,13 @@ async fn of_one(client: &Client, operation: &str, request: &Recorded) -> Option<
             let roles = field(request, "roles")?;
             user.set_roles(roles.split(' ')).await
         }
-        "update_user_active" => match request.body()?["active"].as_bool()? {
-            true => user.activate().await,
-            false => user.deactivate().await,
-        },
+        "update_user_active" => {
+            if request.body()?["active"].as_bool()? {
+                user.activate().await
+            } else {
+                user.deactivate().await
+            }
+        }
         "promote_guest_to_user" => user.promote().await,
         "demote_user_to_guest" => user.demote().await,
         "convert_user_to_bot" => nothing(user.convert_to_bot().await),

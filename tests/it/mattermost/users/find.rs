@@ -2,7 +2,7 @@
 
 use chatadm::{
     Error, Timestamp,
-    mattermost::{UserId, types::User},
+    mattermost::{ChannelId, UserId, types::User},
 };
 use serde_json::json;
 use wiremock::{Mock, MockServer, ResponseTemplate, matchers::any};
@@ -135,10 +135,11 @@ async fn an_empty_list_is_refused_before_anything_is_sent() {
     let client = api::mattermost(&server);
     let users = client.users();
     let nobody: [UserId; 0] = [];
+    let nowhere: [ChannelId; 0] = [];
     for error in [
         users.by_ids(nobody).send().await.unwrap_err(),
         users.by_usernames([""; 0]).await.unwrap_err(),
-        users.by_group_channels([channel(); 0]).await.unwrap_err(),
+        users.by_group_channels(nowhere).await.unwrap_err(),
     ] {
         assert!(matches!(error, Error::Argument { .. }), "{error}");
     }
