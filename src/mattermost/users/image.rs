@@ -147,13 +147,13 @@ impl ProfileImage {
         self.etag.as_deref()
     }
 
-    /// Reads the next piece of the PNG; `None` at its end.
+    /// Reads the next piece of the PNG; `None` at its end. The answer that it belongs to goes on meanwhile.
     ///
     /// # Errors
     ///
     /// [`Error::Transport`] when the connection breaks.
     ///
-    /// Calls `GET /api/v4/users/{user_id}/image` (`get_profile_image`), which goes on here.
+    /// Calls `GET /api/v4/users/{user_id}/image` (`get_profile_image`).
     ///
     /// Calls `GET /api/v4/users/{user_id}/image/default` (`get_default_profile_image`).
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, Error> {
@@ -172,7 +172,7 @@ impl ProfileImage {
     ///
     /// [`Error::Decode`] when there are more bytes, [`Error::Transport`] when the connection breaks.
     ///
-    /// Calls `GET /api/v4/users/{user_id}/image` (`get_profile_image`), which goes on here.
+    /// Calls `GET /api/v4/users/{user_id}/image` (`get_profile_image`).
     ///
     /// Calls `GET /api/v4/users/{user_id}/image/default` (`get_default_profile_image`).
     pub async fn bytes(mut self, limit: usize) -> Result<Bytes, Error> {

@@ -169,7 +169,7 @@ impl PatchUser<'_> {
     /// settings are to change that the server does not show to the caller. `is_forbidden` without the permission
     /// `edit_other_users`.
     ///
-    /// Calls `GET /api/v4/users/{user_id}` (`get_user`), if it must.
+    /// Calls `GET /api/v4/users/{user_id}` (`get_user`).
     ///
     /// Calls `PUT /api/v4/users/{user_id}/patch` (`patch_user`).
     pub async fn send(self) -> Result<types::User, Error> {
