@@ -147,7 +147,7 @@ impl ProfileImage {
         self.etag.as_deref()
     }
 
-    /// Reads the next piece of the PNG; `None` at its end. The answer that it belongs to goes on meanwhile.
+    /// Reads the next piece of the PNG; `None` at its end.
     ///
     /// # Errors
     ///
