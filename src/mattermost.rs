@@ -10,10 +10,13 @@ use crate::{
 
 mod access_tokens;
 mod credentials;
+mod drafts;
 pub mod ids;
 mod login;
 mod mfa;
+mod page_number;
 pub mod raw;
+mod server;
 mod sessions;
 mod users;
 
@@ -22,11 +25,17 @@ pub use access_tokens::{
     ListUserAccessTokens, UserAccessTokens,
 };
 pub use credentials::{MigrateAuthToLdap, MigrateAuthToSaml, SendVerificationEmail};
+pub use drafts::{Drafts, UpsertDraft};
 pub use ids::{ChannelId, ParseIdError, SessionId, TeamId, TokenId, UserId};
 pub use login::{DesktopLogin, GetLoginType, IntuneLogin, Login, SwitchAccountType};
 pub use raw::{open::*, types};
+pub use server::{NotifyAdmin, TriggerNotifyAdminPosts};
 pub use sessions::{AttachDevice, Sessions};
-pub use users::{ListUsers, User, Users};
+pub use users::{
+    AutocompleteUsers, ConvertBot, CountUsers, CreateUser, GetImage, ListAudits,
+    ListChannelMembers, ListInvalidEmails, ListUsers, PatchUser, ProfileImage, SearchUsers, User,
+    Users, UsersByIds,
+};
 
 /// A client of one Mattermost server. Cheap to clone; clones share connections.
 #[derive(Debug, Clone)]
@@ -77,11 +86,6 @@ impl Client {
     /// ```
     pub fn call(&self, operation_id: &str) -> Request<'_> {
         Request::to_operation(&self.raw, operation_id)
-    }
-
-    /// The users of the server.
-    pub fn users(&self) -> Users<'_> {
-        Users::new(self)
     }
 }
 

@@ -7,7 +7,10 @@ use std::{borrow::Cow, collections::BTreeMap, fmt};
 
 use bytes::Bytes;
 use progenitor_client::{ClientInfo, Error as RawError, ResponseValue};
-use reqwest::{Method, Url, header::HeaderValue};
+use reqwest::{
+    Method, Url,
+    header::{CONTENT_TYPE, HeaderValue},
+};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
@@ -34,10 +37,18 @@ pub struct Request<'a> {
     /// Values for the names in braces in the path.
     segments: BTreeMap<String, String>,
     query: Vec<(String, String)>,
-    headers: Vec<(&'static str, String)>,
-    body: Option<Value>,
+    headers: Vec<(String, String)>,
+    body: Option<Payload>,
     /// What is wrong with it, the first thing only.
     flaw: Option<String>,
+}
+
+/// What is sent as the body.
+#[derive(Clone)]
+enum Payload {
+    Json(Value),
+    /// A content type, and what it is the type of.
+    Raw(String, Bytes),
 }
 
 impl<'a> Request<'a> {
@@ -99,7 +110,11 @@ impl<'a> Request<'a> {
     /// Of an operation its table says where the parameter goes; give one that is a list several times.
     /// Of a request to any path, a name that stands in braces in the path (`/users/{user_id}`) fills that
     /// place, encoded as one segment, and every other goes into the query.
-    pub fn param(mut self, name: &str, value: impl ToString) -> Self {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids, numbers and texts are given as they are at hand"
+    )]
+    pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         let value = value.to_string();
         if self.operation.path.is_empty() {
             if self.path.contains(&format!("{{{name}}}")) {
@@ -129,7 +144,7 @@ impl<'a> Request<'a> {
                 }
                 self.query.push((name.to_owned(), value));
             }
-            Place::Header => self.headers.push((parameter.name, value)),
+            Place::Header => self.headers.push((parameter.name.to_owned(), value)),
         }
         self
     }
@@ -138,11 +153,23 @@ impl<'a> Request<'a> {
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_value(body) {
             Ok(body) => {
-                self.body = Some(body);
+                self.body = Some(Payload::Json(body));
                 self
             }
             Err(error) => self.flawed(format!("the body is no JSON: {error}")),
         }
+    }
+
+    /// Sends these bytes as the body, for content that is not JSON.
+    pub fn body(mut self, content_type: impl Into<String>, body: impl Into<Bytes>) -> Self {
+        self.body = Some(Payload::Raw(content_type.into(), body.into()));
+        self
+    }
+
+    /// Sends this header too, for example `If-None-Match`. The credentials of the client cannot be replaced.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
     }
 
     /// Sends the request and decodes the answer, for example as a [`serde_json::Value`].
@@ -209,7 +236,10 @@ impl<'a> Request<'a> {
             let given = match parameter.place {
                 Place::Path => self.segments.contains_key(name),
                 Place::Query => self.query.iter().any(|(given, _)| given == name),
-                Place::Header => self.headers.iter().any(|(given, _)| *given == name),
+                Place::Header => {
+                    let mut headers = self.headers.iter();
+                    headers.any(|(given, _)| given.eq_ignore_ascii_case(name))
+                }
             };
             parameter.required && !given
         };
@@ -223,23 +253,28 @@ impl<'a> Request<'a> {
         }
         let mut request = self.http.request(self.method, url);
         for (name, value) in self.headers {
-            let value = HeaderValue::from_str(&value)
+            let mut value = HeaderValue::from_str(&value)
                 .map_err(|_| format!("`{name}` holds characters that no header can carry"))?;
+            value.set_sensitive(true);
             request = request.header(name, value);
         }
         request = match (self.body, self.operation.body) {
             (None, Some(body)) if body.required => return Err("the body is missing".to_owned()),
             (None, _) => request,
-            (Some(_), Some(body)) if body.kind == BodyKind::Multipart => {
+            (Some(_), None) if !self.operation.path.is_empty() => {
+                return Err(format!("`{}` takes no body", self.operation.id));
+            }
+            (Some(Payload::Raw(kind, body)), _) => request.header(CONTENT_TYPE, kind).body(body),
+            (Some(Payload::Json(_)), Some(body)) if body.kind == BodyKind::Multipart => {
                 let id = self.operation.id;
                 return Err(format!(
                     "`{id}` sends a file, which only its own function can"
                 ));
             }
-            (Some(body), Some(wanted)) if wanted.kind == BodyKind::Form => request.form(&body),
-            (Some(body), Some(_)) => request.json(&body),
-            (Some(body), None) if self.operation.path.is_empty() => request.json(&body),
-            (Some(_), None) => return Err(format!("`{}` takes no body", self.operation.id)),
+            (Some(Payload::Json(body)), Some(wanted)) if wanted.kind == BodyKind::Form => {
+                request.form(&body)
+            }
+            (Some(Payload::Json(body)), _) => request.json(&body),
         };
         let mut request = request.build().map_err(|error| error.to_string())?;
         // URL parsers resolve `.` and `..`; the request would reach another place than was named.

@@ -90,12 +90,15 @@ async fn mattermost_users_are_read_until_a_page_is_short() {
     let server = MockServer::start().await;
     for (number, names) in [("0", vec!["a", "b"]), ("1", vec!["c", "d"]), ("2", vec![])] {
         let users: Vec<_> = names.into_iter().map(mattermost_user).collect();
-        Mock::given(method("GET"))
-            .and(path("/prefix/api/v4/users"))
-            .and(query_param("page", number))
-            .and(query_param("per_page", "2"))
+        let page = Mock::given(method("GET")).and(path("/prefix/api/v4/users"));
+        // The server assumes the first page by itself.
+        let page = match number {
+            "0" => page.and(query_param_is_missing("page")),
+            _ => page.and(query_param("page", number)),
+        };
+        page.and(query_param("per_page", "2"))
             .and(query_param("inactive", "true"))
-            .and(query_param("active", "false"))
+            .and(query_param_is_missing("active"))
             .respond_with(ResponseTemplate::new(200).set_body_json(users))
             .expect(1)
             .mount(&server)

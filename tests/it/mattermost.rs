@@ -2,8 +2,10 @@
 
 mod access_tokens;
 mod credentials;
+mod drafts;
 mod login;
 mod mfa;
 mod replay;
+mod server;
 mod sessions;
 mod users;

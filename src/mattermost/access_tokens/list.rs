@@ -1,11 +1,6 @@
 //! Listing access tokens.
 
-use crate::{
-    Error,
-    call::answer,
-    mattermost::{raw::builder, types},
-    paginate::{Answer, At, PageRequest, list},
-};
+use crate::{mattermost::page_number::page_number, paginate::list};
 
 list! {
     /// A request for a list of the access tokens of all users; see
@@ -14,15 +9,7 @@ list! {
     "GET /api/v4/users/tokens", distinct by id
 }
 
-impl PageRequest for builder::GetUserAccessTokens<'_> {
-    type Item = types::UserAccessTokenSanitized;
-
-    async fn page(self, at: At, size: u32) -> Result<Answer<Self::Item>, Error> {
-        let operation = at.operation;
-        let request = self.page(at.number()?.unwrap_or(0)).per_page(size);
-        answer(operation, request.send()).await.map(Answer::of)
-    }
-}
+page_number!(GetUserAccessTokens -> UserAccessTokenSanitized);
 
 list! {
     /// A request for a list of the access tokens of a user; see
@@ -32,12 +19,4 @@ list! {
     "GET /api/v4/users/{user_id}/tokens", distinct by id
 }
 
-impl PageRequest for builder::GetUserAccessTokensForUser<'_> {
-    type Item = types::UserAccessTokenSanitized;
-
-    async fn page(self, at: At, size: u32) -> Result<Answer<Self::Item>, Error> {
-        let operation = at.operation;
-        let request = self.page(at.number()?.unwrap_or(0)).per_page(size);
-        answer(operation, request.send()).await.map(Answer::of)
-    }
-}
+page_number!(GetUserAccessTokensForUser -> UserAccessTokenSanitized);

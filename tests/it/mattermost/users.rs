@@ -1,13 +1,33 @@
 //! Verbs on users.
 
-use crate::support::verb::mattermost;
+use chatadm::mattermost::{ChannelId, TeamId, UserId};
 
-#[tokio::test]
-async fn a_page_of_users_is_asked_for_by_number() {
-    let page = mattermost("get_users", "/api/v4/users")
-        .query("page", "0")
-        .query("per_page", "50")
-        .check(async |site| site.mattermost.users().list().page_size(50).send().await)
-        .await;
-    assert_eq!((page.items.len(), page.next), (1, None));
+mod activity;
+mod bots;
+mod create;
+mod find;
+mod image;
+mod list;
+mod one;
+mod patch;
+mod search;
+mod terms;
+mod update;
+
+const ADA: &str = "ejtydpp3xirt8ghouk73jpse3o";
+
+fn ada() -> UserId {
+    ADA.parse().unwrap()
+}
+
+fn me() -> UserId {
+    "me".parse().unwrap()
+}
+
+fn team() -> TeamId {
+    "adourity3tfdjcygcc5d7rzptw".parse().unwrap()
+}
+
+fn channel() -> ChannelId {
+    "h68ckm5mibybugyme5cqzfykye".parse().unwrap()
 }

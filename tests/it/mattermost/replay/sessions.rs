@@ -168,7 +168,7 @@ async fn access_tokens(
     };
     Some(match operation {
         "get_user_access_tokens" => {
-            let mut list = client.access_tokens().list();
+            let mut list = client.access_tokens().list().page_size(60);
             if let Some(size) = number("per_page") {
                 list = list.page_size(size);
             }
@@ -178,7 +178,7 @@ async fn access_tokens(
             list.send().await.map(drop)
         }
         "get_user_access_tokens_for_user" => {
-            let mut list = user(client, request)?.access_tokens().list();
+            let mut list = user(client, request)?.access_tokens().list().page_size(60);
             if let Some(size) = number("per_page") {
                 list = list.page_size(size);
             }
