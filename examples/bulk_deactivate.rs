@@ -48,7 +48,9 @@ async fn deactivate(url: &str, token: String, text: &str, yes: bool) -> Result<b
     let ids = found.into_iter().map(|user| user.name);
     let ids: Vec<UserId> = ids.filter(|id| *id != me).collect();
     if !yes {
-        ids.iter().for_each(|id| println!("{id}"));
+        for id in &ids {
+            println!("{id}");
+        }
         eprintln!("{} accounts; add --yes to deactivate them", ids.len());
         return Ok(true);
     }

@@ -110,10 +110,6 @@ impl<'a> Request<'a> {
     /// Of an operation its table says where the parameter goes; give one that is a list several times.
     /// Of a request to any path, a name that stands in braces in the path (`/users/{user_id}`) fills that
     /// place, encoded as one segment, and every other goes into the query.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "ids, numbers and texts are given as they are at hand"
-    )]
     pub fn param(mut self, name: &str, value: impl fmt::Display) -> Self {
         let value = value.to_string();
         if self.operation.path.is_empty() {

@@ -123,7 +123,7 @@ proptest! {
         prop_assert_eq!(seen.starts.len(), usize::from(count));
         let least = Duration::from_secs(1) / rate;
         for pair in seen.starts.windows(2) {
-            prop_assert!(pair[1] - pair[0] >= least - Duration::from_millis(1));
+            prop_assert!(pair[1] - pair[0] + Duration::from_millis(1) >= least);
         }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) enum DecodeError {
 }
 
 impl DecodeError {
-    pub(crate) fn json(path: impl ToString, error: &serde_json::Error) -> Self {
+    pub(crate) fn json(path: &str, error: &serde_json::Error) -> Self {
         Self::Json {
             path: path.to_string(),
             reason: blank_quotes(&error.to_string()),
@@ -53,7 +53,7 @@ pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, DecodeErr
     serde_json::from_slice(body).map_err(|error| {
         let deserializer = &mut serde_json::Deserializer::from_slice(body);
         match serde_path_to_error::deserialize::<_, T>(deserializer) {
-            Err(found) => DecodeError::json(found.path(), found.inner()),
+            Err(found) => DecodeError::json(&found.path().to_string(), found.inner()),
             // Something follows the value.
             Ok(_) => DecodeError::json(".", &error),
         }

@@ -176,14 +176,14 @@ mod tls {
         let acceptor = TlsAcceptor::from(Arc::new(config));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let served = tokio::spawn(async move {
+        let answered = tokio::spawn(async move {
             let stream = listener.accept().await.unwrap().0;
             match acceptor.accept(stream).await {
                 Ok(stream) => Some(answer(stream).await),
                 Err(_) => None,
             }
         });
-        (port, served)
+        (port, answered)
     }
 
     fn client(port: u16) -> chatadm::synapse::ClientBuilder {

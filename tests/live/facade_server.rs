@@ -68,7 +68,7 @@ async fn notices(
     let page = call.send().await.unwrap().into_inner();
     let contents = page.chunk.into_iter().map(|message| match message {
         types::RoomMessage::ClientEvent(event) => event.content,
-        other => panic!("{other:?}"),
+        other @ types::RoomMessage::FederationEvent(_) => panic!("{other:?}"),
     });
     contents.collect()
 }

@@ -1,5 +1,7 @@
 //! Recordings that no verb of the facade can or will send, each with the reason, put together by hand.
 
+use std::fmt::Write as _;
+
 use chatadm::{Error, Method, mattermost::Client};
 use serde_json::Value;
 
@@ -232,7 +234,7 @@ fn parts(parts: &Value, boundary: &str) -> String {
     for (name, part) in object(parts) {
         let file = part["filename"].as_str().unwrap_or_default();
         let head = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"");
-        body += &format!("--{boundary}\r\n{head}\r\n\r\nx\r\n");
+        write!(body, "--{boundary}\r\n{head}\r\n\r\nx\r\n").unwrap();
     }
     body + &format!("--{boundary}--\r\n")
 }

@@ -33,7 +33,7 @@ async fn a_user_joins_by_the_id_of_the_room_through_servers() {
 async fn a_user_joins_by_an_alias_of_the_room() {
     synapse("join_room", &format!("/_synapse/admin/v1/join/{ALIAS}"))
         .body(json!({"user_id": "@a/b:example.org"}))
-        .check(async |site| site.synapse.rooms().join(&alias(), &alice()).send().await)
+        .check(async |site| site.synapse.rooms().join(alias(), alice()).send().await)
         .await;
 }
 

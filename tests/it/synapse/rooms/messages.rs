@@ -64,7 +64,7 @@ async fn the_context_is_as_wide_as_asked() {
     let around: [&[ClientEvent]; 2] = [&context.events_before, &context.events_after];
     assert_eq!(around.map(<[_]>::len), [1, 1]);
     below_room("get_event_context", &format!("/context/{EVENT}"))
-        .check(async |site| site.synapse.room(room()).context(&event()).send().await)
+        .check(async |site| site.synapse.room(room()).context(event()).send().await)
         .await;
 }
 

@@ -29,7 +29,7 @@ async fn history_is_purged_up_to_an_event() {
             let purge = site
                 .synapse
                 .room(room())
-                .purge_history(&event())
+                .purge_history(event())
                 .send()
                 .await;
             purge.map(|started| started.id().to_owned())
