@@ -41,7 +41,7 @@ pub(crate) enum DecodeError {
 impl DecodeError {
     pub(crate) fn json(path: &str, error: &serde_json::Error) -> Self {
         Self::Json {
-            path: path.to_string(),
+            path: path.to_owned(),
             reason: blank_quotes(&error.to_string()),
         }
     }
