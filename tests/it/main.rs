@@ -10,6 +10,7 @@ mod contract;
 mod facade;
 mod fidelity;
 mod mattermost;
+mod parity;
 mod providers;
 mod requests;
 mod retry;
