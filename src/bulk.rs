@@ -53,8 +53,10 @@ pub struct Bulk<'a, K, V> {
     concurrency: usize,
     pace: Option<Pace>,
     stop_on_error: bool,
-    /// Keys that were started.
-    started: BTreeSet<K>,
+    /// Keys that were taken from the source.
+    seen: BTreeSet<K>,
+    /// The key that waits for its turn.
+    next: Option<K>,
     progress: Progress,
     stopped: Option<Stop>,
 }
@@ -126,7 +128,8 @@ impl<'a, K: Ord + Clone + Send + 'a, V: Send + 'a> Bulk<'a, K, V> {
             concurrency: CONCURRENCY,
             pace: None,
             stop_on_error: false,
-            started: BTreeSet::new(),
+            seen: BTreeSet::new(),
+            next: None,
             stopped: None,
         }
     }
@@ -140,15 +143,13 @@ impl<'a, K: Ord + Clone + Send + 'a, V: Send + 'a> Bulk<'a, K, V> {
     /// Starts at most this many keys in a second, evenly spread; as fast as it goes unless told, or when
     /// the number is not positive.
     pub fn rate(mut self, keys_per_second: f64) -> Self {
+        // Numbers that are not positive give no duration.
         let interval = Duration::try_from_secs_f64(keys_per_second.recip());
-        self.pace = interval
-            .ok()
-            .filter(|_| keys_per_second > 0.0)
-            .map(|interval| Pace {
-                interval,
-                pause: None,
-                due: None,
-            });
+        self.pace = interval.ok().map(|interval| Pace {
+            interval,
+            pause: None,
+            due: None,
+        });
         self
     }
 
@@ -190,53 +191,59 @@ impl<'a, K: Ord + Clone + Send + 'a, V: Send + 'a> Bulk<'a, K, V> {
         }
         let mut rest = self.source.rest();
         // Those that came before have their outcome.
-        rest.retain(|key| self.started.insert(key.clone()));
+        rest.retain(|key| self.seen.insert(key.clone()));
+        rest.splice(0..0, self.next);
         summary.end(self.progress, self.stopped, rest);
         summary
     }
 
     fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<K, V>>> {
-        loop {
-            let waits = self.admit(context);
-            match Pin::new(&mut self.running).poll_next(context) {
-                Poll::Ready(Some(outcome)) => {
-                    self.note(&outcome);
-                    return Poll::Ready(Some(outcome));
-                }
-                // Nothing is running: it is over unless a key or its turn is being waited for.
-                Poll::Ready(None) if waits => return Poll::Pending,
-                Poll::Ready(None) if self.stopped.is_some() || self.source.is_over() => {
-                    return Poll::Ready(None);
-                }
-                Poll::Ready(None) => {}
-                Poll::Pending => return Poll::Pending,
+        let waits = self.admit(context);
+        match Pin::new(&mut self.running).poll_next(context) {
+            Poll::Ready(Some(outcome)) => {
+                self.note(&outcome);
+                Poll::Ready(Some(outcome))
             }
+            // Nothing is running and nothing is waited for: every key has been started, or none may be.
+            Poll::Ready(None) if !waits => Poll::Ready(None),
+            Poll::Ready(None) | Poll::Pending => Poll::Pending,
         }
     }
 
     /// Starts as many keys as there is room for; tells whether it waits for a key or for its turn.
     fn admit(&mut self, context: &mut Context<'_>) -> bool {
         while self.stopped.is_none() && self.running.len() < self.concurrency {
+            // The key comes before its turn: when there is none, no turn is waited for.
+            let Some(key) = self.next.take() else {
+                match self.source.poll_key(context) {
+                    Poll::Pending => return true,
+                    Poll::Ready(None) => return false,
+                    Poll::Ready(Some(Err(error))) => self.stopped = Some(Stop::Source(error)),
+                    Poll::Ready(Some(Ok(key))) => self.take(key),
+                }
+                continue;
+            };
             if let Some(pace) = &mut self.pace
                 && pace.poll_turn(context).is_pending()
             {
+                self.next = Some(key);
                 return true;
             }
-            match self.source.poll_key(context) {
-                Poll::Pending => return true,
-                Poll::Ready(None) => return false,
-                Poll::Ready(Some(Err(error))) => self.stopped = Some(Stop::Source(error)),
-                Poll::Ready(Some(Ok(key))) => self.start(key),
-            }
+            self.start(key);
         }
         false
     }
 
-    fn start(&mut self, key: K) {
-        if !self.started.insert(key.clone()) {
+    /// Keeps a key as the next one, unless it came before.
+    fn take(&mut self, key: K) {
+        if self.seen.insert(key.clone()) {
+            self.next = Some(key);
+        } else {
             self.progress.repeated += 1;
-            return;
         }
+    }
+
+    fn start(&mut self, key: K) {
         if let Some(pace) = &mut self.pace {
             pace.taken();
         }

@@ -48,10 +48,6 @@ impl<'a, K> Source<'a, K> {
         }
     }
 
-    pub(super) fn is_over(&self) -> bool {
-        self.over
-    }
-
     /// The next key. A failure ends the keys.
     pub(super) fn poll_key(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<K, Error>>> {
         if self.over {

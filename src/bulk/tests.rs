@@ -133,7 +133,9 @@ async fn stopping_lets_what_runs_come_to_its_end() {
     let (bulk, seen) = work((0..10).collect(), |_| None);
     let mut bulk = bulk.concurrency(3);
     assert!(bulk.next().await.is_some());
+    assert!(bulk.stopped().is_none());
     bulk.stop();
+    assert!(matches!(bulk.stopped(), Some(Stop::Asked)));
     let progress = bulk.progress();
     let summary = bulk.finish().await;
     assert!(matches!(summary.stopped, Some(Stop::Asked)));
@@ -143,6 +145,15 @@ async fn stopping_lets_what_runs_come_to_its_end() {
     );
     assert_eq!(summary.not_started.len(), 10 - progress.started);
     assert!(!summary.is_complete());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_that_waits_for_its_turn_is_not_lost_when_it_stops() {
+    let (bulk, _) = work(vec![1, 2, 2, 3], |_| None);
+    let mut bulk = bulk.rate(0.1);
+    assert_eq!(bulk.next().await.unwrap().key, 1);
+    bulk.stop();
+    assert_eq!(bulk.finish().await.not_started, [2, 3]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -199,4 +210,29 @@ async fn progress_adds_up_at_every_step() {
         (3, 1, 1)
     );
     assert_eq!(progress.running(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pace_below_that_of_the_work_is_kept_while_nothing_runs() {
+    let started = Instant::now();
+    let (bulk, _) = work(vec![1, 2, 3], |_| None);
+    let summary = bulk.rate(0.1).finish().await;
+    assert_eq!(summary.succeeded.len(), 3);
+    assert_eq!(started.elapsed().as_secs(), 2 * 10 + 1);
+    for pace in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        let started = Instant::now();
+        let (bulk, _) = work(vec![1, 2, 3], |_| None);
+        bulk.rate(pace).finish().await;
+        assert_eq!(started.elapsed().as_secs(), 1, "{pace} is no pace");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn it_is_a_stream_of_its_outcomes() {
+    let (mut bulk, _) = work(vec![1, 2], |_| None);
+    let mut keys = Vec::new();
+    while let Some(outcome) = poll_fn(|context| Pin::new(&mut bulk).poll_next(context)).await {
+        keys.push(outcome.key);
+    }
+    assert_eq!(keys, [1, 2]);
 }
