@@ -13,3 +13,151 @@ pub(crate) use job::{Found, Job, NO_REASON, Task, until, watch};
 pub(crate) async fn rest(pause: Duration) {
     tokio::time::sleep(pause).await;
 }
+
+#[cfg(all(test, feature = "synapse"))]
+mod tests {
+    use std::{
+        cell::Cell,
+        sync::atomic::{AtomicU32, Ordering},
+    };
+
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::Error;
+
+    fn task() -> Task {
+        Task {
+            what: "test",
+            id: "t1".to_owned(),
+        }
+    }
+
+    /// Goes on for `rounds` looks and then is over.
+    async fn wait(rounds: u32, limit: Duration, end: Found<u32>) -> (Result<u32, Error>, u32) {
+        let looks = Cell::new(0);
+        let result = until(&task(), limit, || {
+            looks.set(looks.get() + 1);
+            let found = if looks.get() > rounds {
+                end.clone()
+            } else {
+                Found::Again
+            };
+            async move { Ok(found) }
+        })
+        .await;
+        (result, looks.get())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn work_that_ends_is_seen_to_end() {
+        let (result, looks) = wait(5, Duration::from_secs(600), Found::Done(7)).await;
+        assert_eq!((result.unwrap(), looks), (7, 6));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_limit_is_kept_and_the_last_look_is_at_it() {
+        let started = Instant::now();
+        let limit = Duration::from_secs(60);
+        let (result, looks) = wait(u32::MAX, limit, Found::Again).await;
+        let Err(Error::WaitTimedOut {
+            id, polls, elapsed, ..
+        }) = result
+        else {
+            panic!("{result:?}")
+        };
+        assert_eq!((id.as_str(), polls), ("t1", looks));
+        assert_eq!((started.elapsed(), elapsed), (limit, limit));
+        assert!((8..=40).contains(&looks), "{looks} looks in a minute");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_limit_of_nothing_still_looks_once() {
+        let (result, looks) = wait(0, Duration::ZERO, Found::Done(1)).await;
+        assert_eq!((result.unwrap(), looks), (1, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn failure_tells_the_reason_of_the_server() {
+        let end = Found::Failed("FOREIGN KEY constraint failed".to_owned());
+        let (result, _) = wait(1, Duration::from_secs(60), end).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "test `t1` failed on the server: FOREIGN KEY constraint failed"
+        );
+    }
+
+    /// Counts down, and has failed when it comes to the number that it is afraid of.
+    struct Countdown {
+        left: AtomicU32,
+        afraid_of: Option<u32>,
+    }
+
+    impl Countdown {
+        fn of(looks: u32) -> Self {
+            Self {
+                left: AtomicU32::new(looks),
+                afraid_of: None,
+            }
+        }
+    }
+
+    impl Job for Countdown {
+        type Status = u32;
+        type Result = &'static str;
+
+        fn task(&self) -> Task {
+            task()
+        }
+
+        async fn look(&self) -> Result<u32, Error> {
+            Ok(self.left.fetch_sub(1, Ordering::Relaxed))
+        }
+
+        async fn judge(&self, left: u32) -> Found<&'static str> {
+            match left {
+                0 => Found::Done("lift-off"),
+                left if self.afraid_of == Some(left) => Found::Failed(format!("afraid of {left}")),
+                _ => Found::Again,
+            }
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn every_state_that_was_found_is_shown_the_last_one_too() {
+        let mut seen = Vec::new();
+        let limit = Duration::from_secs(600);
+        let result = watch(&Countdown::of(3), limit, |left| seen.push(*left)).await;
+        assert_eq!(result.unwrap(), "lift-off");
+        assert_eq!(seen, [3, 2, 1, 0]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_state_that_meant_failure_is_shown_too() {
+        let mut seen = Vec::new();
+        let job = Countdown {
+            afraid_of: Some(2),
+            ..Countdown::of(3)
+        };
+        let result = watch(&job, Duration::from_secs(600), |left| seen.push(*left)).await;
+        let error = result.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "test `t1` failed on the server: afraid of 2"
+        );
+        assert_eq!(seen, [3, 2]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn progress_keeps_to_the_limit_as_well() {
+        let mut shown = 0;
+        let limit = Duration::from_secs(60);
+        let started = Instant::now();
+        let result = watch(&Countdown::of(u32::MAX), limit, |_| shown += 1).await;
+        let Err(Error::WaitTimedOut { polls, .. }) = result else {
+            panic!("{result:?}")
+        };
+        assert_eq!((polls, started.elapsed()), (shown, limit));
+    }
+}
