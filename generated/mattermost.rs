@@ -952,17 +952,15 @@ Server default: `0`.*/
         pub last_activity_at: crate::timestamp::Timestamp,
         ///Whether the session belongs to the local mode of the server.
         pub local: bool,
-        ///Properties of the session, such as `browser`, `os`, `platform`, `isMobile` and `csrf`. All values are strings, booleans too. The CSRF value is a secret. Can be null.
+        ///Properties of the session. Can be null.
         #[serde(deserialize_with = "::std::option::Option::deserialize")]
         #[cfg_attr(
             feature = "schemars",
             schemars(
-                with = "crate::nullable::Nullable<::std::option::Option<::std::collections::BTreeMap<::std::string::String,::std::string::String>>>"
+                with = "crate::nullable::Nullable<::std::option::Option<SessionProps>>"
             )
         )]
-        pub props: ::std::option::Option<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-        >,
+        pub props: ::std::option::Option<SessionProps>,
         ///Names of the system roles of the session, separated by spaces.
         pub roles: ::std::string::String,
         ///Team memberships of the user in the session. Can be null.
@@ -1017,6 +1015,25 @@ Server default: `0`.*/
     }
     impl SessionAttribute {
         pub fn builder() -> builder::SessionAttribute {
+            Default::default()
+        }
+    }
+    ///Properties of a session, such as `browser`, `os`, `platform` and `isMobile`. All values are strings, booleans too.
+    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    pub struct SessionProps {
+        ///CSRF token that goes with the session when it is used through cookies; a secret. Absent from sessions of personal access tokens.
+        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+        pub csrf: ::std::option::Option<crate::secret::Secret>,
+        #[serde(flatten)]
+        pub extra: ::std::collections::BTreeMap<
+            ::std::string::String,
+            ::std::string::String,
+        >,
+    }
+    impl SessionProps {
+        pub fn builder() -> builder::SessionProps {
             Default::default()
         }
     }
@@ -1597,7 +1614,7 @@ Server default: `0`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub first_name: ::std::option::Option<::std::string::String>,
         ///Id of the user. It must equal the id in the path; when the path says `me`, this still has to be the real id.
-        pub id: ::std::string::String,
+        pub id: crate::mattermost::ids::UserId,
         ///Part of what `get_user` answers; may be sent back unchanged.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub is_bot: ::std::option::Option<bool>,
@@ -1708,7 +1725,7 @@ Server default: `0`.*/
         pub group_constrained: ::std::option::Option<bool>,
         ///Id of a channel; only its members are searched.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub in_channel_id: ::std::option::Option<::std::string::String>,
+        pub in_channel_id: ::std::option::Option<crate::mattermost::ids::ChannelId>,
         ///Id of a group; only its members are searched.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub in_group_id: ::std::option::Option<::std::string::String>,
@@ -1719,13 +1736,13 @@ Server default: `100`.*/
         pub limit: ::std::option::Option<i64>,
         ///Id of a channel whose members are left out. It needs `team_id` as well, otherwise 400.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub not_in_channel_id: ::std::option::Option<::std::string::String>,
+        pub not_in_channel_id: ::std::option::Option<crate::mattermost::ids::ChannelId>,
         ///Id of a group whose members are left out. Read by 11.6; upstream does not document it.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub not_in_group_id: ::std::option::Option<::std::string::String>,
         ///Id of a team whose members are left out.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub not_in_team_id: ::std::option::Option<::std::string::String>,
+        pub not_in_team_id: ::std::option::Option<crate::mattermost::ids::TeamId>,
         ///Only users with this system role. Upstream does not document this field.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub role: ::std::option::Option<::std::string::String>,
@@ -6692,12 +6709,7 @@ Server default: `100`.*/
             >,
             local: ::std::result::Result<bool, ::std::string::String>,
             props: ::std::result::Result<
-                ::std::option::Option<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
+                ::std::option::Option<super::SessionProps>,
                 ::std::string::String,
             >,
             roles: ::std::result::Result<::std::string::String, ::std::string::String>,
@@ -6845,14 +6857,7 @@ Server default: `100`.*/
             }
             pub fn props<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<
-                        ::std::collections::BTreeMap<
-                            ::std::string::String,
-                            ::std::string::String,
-                        >,
-                    >,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<super::SessionProps>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.props = value
@@ -7147,6 +7152,78 @@ Server default: `100`.*/
                     platforms: Ok(value.platforms),
                     ttl_seconds: Ok(value.ttl_seconds),
                     type_: Ok(value.type_),
+                    extra: Ok(value.extra),
+                }
+            }
+        }
+        #[derive(Clone, Debug)]
+        pub struct SessionProps {
+            csrf: ::std::result::Result<
+                ::std::option::Option<crate::secret::Secret>,
+                ::std::string::String,
+            >,
+            extra: ::std::result::Result<
+                ::std::collections::BTreeMap<
+                    ::std::string::String,
+                    ::std::string::String,
+                >,
+                ::std::string::String,
+            >,
+        }
+        impl ::std::default::Default for SessionProps {
+            fn default() -> Self {
+                Self {
+                    csrf: Ok(Default::default()),
+                    extra: Ok(::std::default::Default::default()),
+                }
+            }
+        }
+        impl SessionProps {
+            pub fn csrf<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<::std::option::Option<crate::secret::Secret>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.csrf = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for csrf: {e}")
+                    });
+                self
+            }
+            pub fn extra<T>(mut self, value: T) -> Self
+            where
+                T: ::std::convert::TryInto<
+                    ::std::collections::BTreeMap<
+                        ::std::string::String,
+                        ::std::string::String,
+                    >,
+                >,
+                T::Error: ::std::fmt::Display,
+            {
+                self.extra = value
+                    .try_into()
+                    .map_err(|e| {
+                        format!("error converting supplied value for extra: {e}")
+                    });
+                self
+            }
+        }
+        impl ::std::convert::TryFrom<SessionProps> for super::SessionProps {
+            type Error = super::error::ConversionError;
+            fn try_from(
+                value: SessionProps,
+            ) -> ::std::result::Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    csrf: value.csrf?,
+                    extra: value.extra?,
+                })
+            }
+        }
+        impl ::std::convert::From<super::SessionProps> for SessionProps {
+            fn from(value: super::SessionProps) -> Self {
+                Self {
+                    csrf: Ok(value.csrf),
                     extra: Ok(value.extra),
                 }
             }
@@ -10078,7 +10155,10 @@ Server default: `100`.*/
                 ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
-            id: ::std::result::Result<::std::string::String, ::std::string::String>,
+            id: ::std::result::Result<
+                crate::mattermost::ids::UserId,
+                ::std::string::String,
+            >,
             is_bot: ::std::result::Result<
                 ::std::option::Option<bool>,
                 ::std::string::String,
@@ -10381,7 +10461,7 @@ Server default: `100`.*/
             }
             pub fn id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::string::String>,
+                T: ::std::convert::TryInto<crate::mattermost::ids::UserId>,
                 T::Error: ::std::fmt::Display,
             {
                 self.id = value
@@ -10863,7 +10943,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             in_channel_id: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::mattermost::ids::ChannelId>,
                 ::std::string::String,
             >,
             in_group_id: ::std::result::Result<
@@ -10875,7 +10955,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             not_in_channel_id: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::mattermost::ids::ChannelId>,
                 ::std::string::String,
             >,
             not_in_group_id: ::std::result::Result<
@@ -10883,7 +10963,7 @@ Server default: `100`.*/
                 ::std::string::String,
             >,
             not_in_team_id: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::mattermost::ids::TeamId>,
                 ::std::string::String,
             >,
             role: ::std::result::Result<
@@ -10979,7 +11059,9 @@ Server default: `100`.*/
             }
             pub fn in_channel_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::mattermost::ids::ChannelId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.in_channel_id = value
@@ -11015,7 +11097,9 @@ Server default: `100`.*/
             }
             pub fn not_in_channel_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::mattermost::ids::ChannelId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.not_in_channel_id = value
@@ -11043,7 +11127,9 @@ Server default: `100`.*/
             }
             pub fn not_in_team_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::mattermost::ids::TeamId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.not_in_team_id = value
@@ -13963,7 +14049,7 @@ pub mod builder {
         client: &'a super::Client,
         iid: Result<Option<::std::string::String>, String>,
         r: Result<Option<::std::string::String>, String>,
-        t: Result<Option<::std::string::String>, String>,
+        t: Result<Option<crate::secret::Secret>, String>,
         body: Result<types::builder::NewUser, String>,
     }
     impl<'a> CreateUser<'a> {
@@ -14001,9 +14087,9 @@ pub mod builder {
         }
         pub fn t<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::secret::Secret>,
             <V as std::convert::TryInto<
-                ::std::string::String,
+                crate::secret::Secret,
             >>::Error: ::std::fmt::Display,
         {
             self.t = value.try_into().map(Some).map_err(|error| format!("`t`: {error}"));
@@ -14806,7 +14892,10 @@ pub mod builder {
         ///Sends a `GET` request to `/api/v4/users/known`
         pub async fn send(
             self,
-        ) -> Result<ResponseValue<::std::vec::Vec<::std::string::String>>, Error<()>> {
+        ) -> Result<
+            ResponseValue<::std::vec::Vec<crate::mattermost::ids::UserId>>,
+            Error<()>,
+        > {
             let Self { client } = self;
             let url = format!("{}/api/v4/users/known", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);

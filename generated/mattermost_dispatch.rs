@@ -43,6 +43,7 @@ pub(crate) const COMPONENTS: &[&str] = &[
     "Session",
     "SessionAttribute",
     "SessionId",
+    "SessionProps",
     "SessionRevokeRequest",
     "SsoCodeExchange",
     "SsoSession",
@@ -190,6 +191,9 @@ pub(crate) fn recode(
             super::recode::<chatadm::mattermost::raw::types::SessionAttribute>(value)
         }
         "SessionId" => super::recode::<chatadm::mattermost::ids::SessionId>(value),
+        "SessionProps" => {
+            super::recode::<chatadm::mattermost::raw::types::SessionProps>(value)
+        }
         "SessionRevokeRequest" => {
             super::recode::<chatadm::mattermost::raw::types::SessionRevokeRequest>(value)
         }
@@ -389,6 +393,9 @@ pub(crate) fn derive(component: &str) -> serde_json::Value {
             super::derive::<chatadm::mattermost::raw::types::SessionAttribute>()
         }
         "SessionId" => super::derive::<chatadm::mattermost::ids::SessionId>(),
+        "SessionProps" => {
+            super::derive::<chatadm::mattermost::raw::types::SessionProps>()
+        }
         "SessionRevokeRequest" => {
             super::derive::<chatadm::mattermost::raw::types::SessionRevokeRequest>()
         }
@@ -629,7 +636,7 @@ pub(crate) async fn dispatch(
         }
         "create_user" => {
             let mut request = client.create_user();
-            if let Some(value) = arguments.get::<String>("query.t") {
+            if let Some(value) = arguments.get::<chatadm::Secret>("query.t") {
                 request = request.t(value);
             }
             if let Some(value) = arguments.get::<String>("query.iid") {

@@ -4076,7 +4076,7 @@ pub(crate) static SYNAPSE: &[Operation] = &[
         generated: true,
         authenticated: true,
         deprecated: false,
-        retry: Retry::Idempotent,
+        retry: Retry::Unsafe,
         safety: Safety::Irreversible,
         mas: Mas::Available,
         since: Some("1.34.0"),
@@ -4253,7 +4253,7 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             response: Some("next_batch"),
             items: Some("rooms"),
             offset: false,
-            max: None,
+            max: Some(50u64),
         }),
         job: None,
         parameters: &[
@@ -4339,7 +4339,7 @@ pub(crate) static SYNAPSE: &[Operation] = &[
             response: Some("end"),
             items: Some("chunk"),
             offset: false,
-            max: None,
+            max: Some(1000u64),
         }),
         job: None,
         parameters: &[

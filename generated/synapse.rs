@@ -104,7 +104,7 @@ Server default: `true`.*/
     pub struct AppliedRatelimitOverride {
         ///Number of messages at once as now set.
         pub burst_count: i64,
-        ///Messages per second as now set; 0 together with a `burst_count` of 0 means no limit.
+        ///Messages per second as now set; 0 means no limit, whatever `burst_count` is.
         pub messages_per_second: i64,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
@@ -606,7 +606,7 @@ Server default: `false`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct DeviceDeletion {
         ///Ids of the devices to delete. Unknown ids are ignored.
-        pub devices: ::std::vec::Vec<::std::string::String>,
+        pub devices: ::std::vec::Vec<crate::synapse::ids::DeviceId>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1059,7 +1059,7 @@ Server default: `false`.*/
         ///Rooms whose members may join. Present on rooms with restricted access.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub allowed_room_ids: ::std::option::Option<
-            ::std::vec::Vec<::std::string::String>,
+            ::std::vec::Vec<crate::synapse::ids::RoomId>,
         >,
         ///`mxc://` URI of the room's avatar.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1151,8 +1151,8 @@ Server default: `false`.*/
         pub delete_local_events: ::std::option::Option<bool>,
         ///Event to stop at; the event itself stays. Wins over `purge_up_to_ts`; null counts as absent.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub purge_up_to_event_id: crate::patch::Patch<::std::string::String>,
-        ///Point in time to stop at, in milliseconds since the Unix epoch. Beware of seconds. Ignored when `purge_up_to_event_id` is given.
+        pub purge_up_to_event_id: crate::patch::Patch<crate::synapse::ids::EventId>,
+        ///Point in time to stop at, in milliseconds since the Unix epoch. Beware of seconds. It is not exact: the purge stops at an event shortly before, which stays. Ignored when `purge_up_to_event_id` is given.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub purge_up_to_ts: ::std::option::Option<crate::timestamp::Timestamp>,
         #[serde(flatten)]
@@ -1215,7 +1215,7 @@ Server default: `false`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct JoinedRooms {
         ///Ids of the joined rooms, in no fixed order.
-        pub joined_rooms: ::std::vec::Vec<::std::string::String>,
+        pub joined_rooms: ::std::vec::Vec<crate::synapse::ids::RoomId>,
         ///Number of joined rooms.
         pub total: i64,
         #[serde(flatten)]
@@ -1307,7 +1307,7 @@ Server default: `false`.*/
         pub type_: ::std::string::String,
         ///Local part or full id of the user, with `m.id.user`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user: ::std::option::Option<crate::synapse::ids::UserId>,
+        pub user: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1323,7 +1323,7 @@ Server default: `false`.*/
     pub struct LoginRequest {
         ///Id of the device to log in, at most 512 characters. One that exists is taken over and its older access token stops working; when absent, a new device is created.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub device_id: ::std::option::Option<::std::string::String>,
+        pub device_id: ::std::option::Option<crate::synapse::ids::DeviceId>,
         ///Who logs in, for a login by password.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub identifier: ::std::option::Option<LoginIdentifier>,
@@ -1338,15 +1338,15 @@ Server default: `false`.*/
 Server default: `false`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refresh_token: ::std::option::Option<bool>,
-        ///Login token, with `m.login.token`.
+        ///Login token, with `m.login.token`. Good for one login.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub token: ::std::option::Option<::std::string::String>,
+        pub token: ::std::option::Option<crate::secret::Secret>,
         ///Kind of login: `m.login.password` with a password, `m.login.token` with a login token.
         #[serde(rename = "type")]
         pub type_: ::std::string::String,
-        ///Old way to name the user, in place of `identifier`.
+        ///Old way to name the user by local part or full id, in place of `identifier`.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub user: ::std::option::Option<crate::synapse::ids::UserId>,
+        pub user: ::std::option::Option<::std::string::String>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -1799,7 +1799,7 @@ Server default: `true`.*/
         ///Number of messages the user may send at once before the rate applies. Absent when no override is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub burst_count: ::std::option::Option<i64>,
-        ///Messages per second the user may send; 0 together with a `burst_count` of 0 means no limit. Absent when no override is set.
+        ///Messages per second the user may send; 0 means no limit, whatever `burst_count` is. Absent when no override is set.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub messages_per_second: ::std::option::Option<i64>,
         #[serde(flatten)]
@@ -1810,7 +1810,7 @@ Server default: `true`.*/
             Default::default()
         }
     }
-    ///The limits to set. Without a body both are 0, which means no limit.
+    ///The limits to set. Without a body both are 0; a rate of 0 means no limit.
     #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
     #[non_exhaustive]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1820,7 +1820,7 @@ Server default: `true`.*/
 Server default: `0`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub burst_count: ::std::option::Option<i64>,
-        /**Messages per second the user may send, an integer from 0; fractions are refused. Defaults to 0; 0 in both fields means no limit.
+        /**Messages per second the user may send, an integer from 0; fractions are refused. Defaults to 0, which means no limit, whatever `burst_count` is.
 
 Server default: `0`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
@@ -1876,7 +1876,7 @@ Server default: `1000`.*/
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
         pub reason: crate::patch::Patch<::std::string::String>,
         ///Ids of the rooms to redact in. An empty list means every room the user is joined to or banned from.
-        pub rooms: ::std::vec::Vec<::std::string::String>,
+        pub rooms: ::std::vec::Vec<crate::synapse::ids::RoomId>,
         /**True sends the redactions as the calling admin instead of as the user, false by default. Redactions then fail in rooms the admin is not a member of.
 
 Server default: `false`.*/
@@ -2374,7 +2374,7 @@ Server default: `Content Violation Notification`.*/
         pub public: bool,
         ///ID of the room that replaces a tombstoned one, null if there is none. Sent since Synapse 1.153.0; older servers leave it out.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
-        pub replacement_room: crate::patch::Patch<::std::string::String>,
+        pub replacement_room: crate::patch::Patch<crate::synapse::ids::RoomId>,
         ///ID of the room.
         pub room_id: crate::synapse::ids::RoomId,
         ///Type of the room: `m.space` for a space, null for an ordinary room.
@@ -2478,7 +2478,7 @@ Server default: `Content Violation Notification`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct RoomMembers {
         ///User IDs of the joined members.
-        pub members: ::std::vec::Vec<::std::string::String>,
+        pub members: ::std::vec::Vec<crate::synapse::ids::UserId>,
         ///Number of members.
         pub total: i64,
         #[serde(flatten)]
@@ -2561,9 +2561,9 @@ Server default: `Content Violation Notification`.*/
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     pub struct RoomShutdown {
         ///Local users who could not be removed.
-        pub failed_to_kick_users: ::std::vec::Vec<::std::string::String>,
+        pub failed_to_kick_users: ::std::vec::Vec<crate::synapse::ids::UserId>,
         ///Local users who were removed from the room.
-        pub kicked_users: ::std::vec::Vec<::std::string::String>,
+        pub kicked_users: ::std::vec::Vec<crate::synapse::ids::UserId>,
         ///Aliases of this server that were moved to the new room.
         pub local_aliases: ::std::vec::Vec<crate::synapse::ids::RoomAlias>,
         ///ID of the room opened in its place, null when none was made.
@@ -6129,7 +6129,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct DeviceDeletion {
             devices: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::DeviceId>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -6148,7 +6148,9 @@ Server default: `true`.*/
         impl DeviceDeletion {
             pub fn devices<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::vec::Vec<crate::synapse::ids::DeviceId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.devices = value
@@ -8115,7 +8117,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct HierarchyRoom {
             allowed_room_ids: ::std::result::Result<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                ::std::option::Option<::std::vec::Vec<crate::synapse::ids::RoomId>>,
                 ::std::string::String,
             >,
             avatar_url: ::std::result::Result<
@@ -8199,7 +8201,7 @@ Server default: `true`.*/
             pub fn allowed_room_ids<T>(mut self, value: T) -> Self
             where
                 T: ::std::convert::TryInto<
-                    ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+                    ::std::option::Option<::std::vec::Vec<crate::synapse::ids::RoomId>>,
                 >,
                 T::Error: ::std::fmt::Display,
             {
@@ -8605,7 +8607,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             purge_up_to_event_id: ::std::result::Result<
-                crate::patch::Patch<::std::string::String>,
+                crate::patch::Patch<crate::synapse::ids::EventId>,
                 ::std::string::String,
             >,
             purge_up_to_ts: ::std::result::Result<
@@ -8644,7 +8646,9 @@ Server default: `true`.*/
             }
             pub fn purge_up_to_event_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::synapse::ids::EventId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.purge_up_to_event_id = value
@@ -8917,7 +8921,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct JoinedRooms {
             joined_rooms: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::RoomId>,
                 ::std::string::String,
             >,
             total: ::std::result::Result<i64, ::std::string::String>,
@@ -8938,7 +8942,7 @@ Server default: `true`.*/
         impl JoinedRooms {
             pub fn joined_rooms<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::RoomId>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.joined_rooms = value
@@ -9252,7 +9256,7 @@ Server default: `true`.*/
         pub struct LoginIdentifier {
             type_: ::std::result::Result<::std::string::String, ::std::string::String>,
             user: ::std::result::Result<
-                ::std::option::Option<crate::synapse::ids::UserId>,
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -9284,9 +9288,7 @@ Server default: `true`.*/
             }
             pub fn user<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::synapse::ids::UserId>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.user = value
@@ -9335,7 +9337,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct LoginRequest {
             device_id: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::synapse::ids::DeviceId>,
                 ::std::string::String,
             >,
             identifier: ::std::result::Result<
@@ -9355,12 +9357,12 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             token: ::std::result::Result<
-                ::std::option::Option<::std::string::String>,
+                ::std::option::Option<crate::secret::Secret>,
                 ::std::string::String,
             >,
             type_: ::std::result::Result<::std::string::String, ::std::string::String>,
             user: ::std::result::Result<
-                ::std::option::Option<crate::synapse::ids::UserId>,
+                ::std::option::Option<::std::string::String>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -9386,7 +9388,9 @@ Server default: `true`.*/
         impl LoginRequest {
             pub fn device_id<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    ::std::option::Option<crate::synapse::ids::DeviceId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.device_id = value
@@ -9450,7 +9454,7 @@ Server default: `true`.*/
             }
             pub fn token<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::option::Option<crate::secret::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.token = value
@@ -9474,9 +9478,7 @@ Server default: `true`.*/
             }
             pub fn user<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<
-                    ::std::option::Option<crate::synapse::ids::UserId>,
-                >,
+                T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.user = value
@@ -11703,7 +11705,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             rooms: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::RoomId>,
                 ::std::string::String,
             >,
             use_admin: ::std::result::Result<
@@ -11783,7 +11785,7 @@ Server default: `true`.*/
             }
             pub fn rooms<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::RoomId>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.rooms = value
@@ -13480,7 +13482,7 @@ Server default: `true`.*/
             >,
             public: ::std::result::Result<bool, ::std::string::String>,
             replacement_room: ::std::result::Result<
-                crate::patch::Patch<::std::string::String>,
+                crate::patch::Patch<crate::synapse::ids::RoomId>,
                 ::std::string::String,
             >,
             room_id: ::std::result::Result<
@@ -13737,7 +13739,9 @@ Server default: `true`.*/
             }
             pub fn replacement_room<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<crate::patch::Patch<::std::string::String>>,
+                T: ::std::convert::TryInto<
+                    crate::patch::Patch<crate::synapse::ids::RoomId>,
+                >,
                 T::Error: ::std::fmt::Display,
             {
                 self.replacement_room = value
@@ -14134,7 +14138,7 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RoomMembers {
             members: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::UserId>,
                 ::std::string::String,
             >,
             total: ::std::result::Result<i64, ::std::string::String>,
@@ -14155,7 +14159,7 @@ Server default: `true`.*/
         impl RoomMembers {
             pub fn members<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::UserId>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.members = value
@@ -14474,11 +14478,11 @@ Server default: `true`.*/
         #[derive(Clone, Debug)]
         pub struct RoomShutdown {
             failed_to_kick_users: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::UserId>,
                 ::std::string::String,
             >,
             kicked_users: ::std::result::Result<
-                ::std::vec::Vec<::std::string::String>,
+                ::std::vec::Vec<crate::synapse::ids::UserId>,
                 ::std::string::String,
             >,
             local_aliases: ::std::result::Result<
@@ -14512,7 +14516,7 @@ Server default: `true`.*/
         impl RoomShutdown {
             pub fn failed_to_kick_users<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::UserId>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.failed_to_kick_users = value
@@ -14526,7 +14530,7 @@ Server default: `true`.*/
             }
             pub fn kicked_users<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::vec::Vec<::std::string::String>>,
+                T: ::std::convert::TryInto<::std::vec::Vec<crate::synapse::ids::UserId>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.kicked_users = value
@@ -19940,6 +19944,8 @@ let response = client.delete_media()
 
 Queues a job that deletes old events of the room from the database, and answers at once. Poll `get_purge_history_status` with the returned ID until the status is `complete` or `failed`; an accepted job can still fail.
 
+Unless `delete_local_events` is set, events of this server's own users stay in the database: they vanish from `list_room_messages` like the others, but `fetch_event` still finds them.
+
 Every call starts another job. Purging the same span twice does no further harm.
 
 Permission: server admin.
@@ -22513,7 +22519,7 @@ pub mod builder {
     pub struct ListEventReports<'a> {
         client: &'a super::Client,
         dir: Result<Option<crate::synapse::raw::open::Direction>, String>,
-        event_sender_user_id: Result<Option<::std::string::String>, String>,
+        event_sender_user_id: Result<Option<crate::synapse::ids::UserId>, String>,
         from: Result<Option<i64>, String>,
         limit: Result<Option<i64>, String>,
         room_id: Result<Option<::std::string::String>, String>,
@@ -22546,9 +22552,9 @@ pub mod builder {
         }
         pub fn event_sender_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<::std::string::String>,
+            V: std::convert::TryInto<crate::synapse::ids::UserId>,
             <V as std::convert::TryInto<
-                ::std::string::String,
+                crate::synapse::ids::UserId,
             >>::Error: ::std::fmt::Display,
         {
             self.event_sender_user_id = value
@@ -22974,7 +22980,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct ListFederationDestinations<'a> {
         client: &'a super::Client,
-        destination: Result<Option<crate::synapse::ids::ServerName>, String>,
+        destination: Result<Option<::std::string::String>, String>,
         dir: Result<Option<crate::synapse::raw::open::Direction>, String>,
         from: Result<Option<i64>, String>,
         limit: Result<Option<i64>, String>,
@@ -22993,9 +22999,9 @@ pub mod builder {
         }
         pub fn destination<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::synapse::ids::ServerName>,
+            V: std::convert::TryInto<::std::string::String>,
             <V as std::convert::TryInto<
-                crate::synapse::ids::ServerName,
+                ::std::string::String,
             >>::Error: ::std::fmt::Display,
         {
             self.destination = value
@@ -27937,7 +27943,7 @@ pub mod builder {
         dir: Result<Option<crate::synapse::raw::open::Direction>, String>,
         from: Result<Option<i64>, String>,
         limit: Result<Option<i64>, String>,
-        target_user_id: Result<Option<crate::synapse::ids::UserId>, String>,
+        target_user_id: Result<Option<::std::string::String>, String>,
         user_id: Result<Option<::std::string::String>, String>,
     }
     impl<'a> ListUserReports<'a> {
@@ -27988,9 +27994,9 @@ pub mod builder {
         }
         pub fn target_user_id<V>(mut self, value: V) -> Self
         where
-            V: std::convert::TryInto<crate::synapse::ids::UserId>,
+            V: std::convert::TryInto<::std::string::String>,
             <V as std::convert::TryInto<
-                crate::synapse::ids::UserId,
+                ::std::string::String,
             >>::Error: ::std::fmt::Display,
         {
             self.target_user_id = value

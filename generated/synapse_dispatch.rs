@@ -1621,7 +1621,9 @@ pub(crate) async fn dispatch(
             if let Some(value) = arguments.get::<String>("query.room_id") {
                 request = request.room_id(value);
             }
-            if let Some(value) = arguments.get::<String>("query.event_sender_user_id") {
+            if let Some(value) = arguments
+                .get::<chatadm::synapse::ids::UserId>("query.event_sender_user_id")
+            {
                 request = request.event_sender_user_id(value);
             }
             Ok(Reply::json(request.send().await?))
@@ -1654,9 +1656,7 @@ pub(crate) async fn dispatch(
             if let Some(value) = arguments.get::<i64>("query.limit") {
                 request = request.limit(value);
             }
-            if let Some(value) = arguments
-                .get::<chatadm::synapse::ids::ServerName>("query.destination")
-            {
+            if let Some(value) = arguments.get::<String>("query.destination") {
                 request = request.destination(value);
             }
             if let Some(value) = arguments
@@ -1876,9 +1876,7 @@ pub(crate) async fn dispatch(
             if let Some(value) = arguments.get::<String>("query.user_id") {
                 request = request.user_id(value);
             }
-            if let Some(value) = arguments
-                .get::<chatadm::synapse::ids::UserId>("query.target_user_id")
-            {
+            if let Some(value) = arguments.get::<String>("query.target_user_id") {
                 request = request.target_user_id(value);
             }
             Ok(Reply::json(request.send().await?))

@@ -1,6 +1,11 @@
 //! Strings that name things: checked when made from text, taken as they are from a server.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
+
+use serde::{
+    Deserialize,
+    de::value::{Error as Never, StringDeserializer},
+};
 
 /// Text that does not have the form of the identifier it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,3 +100,15 @@ macro_rules! identifier {
 }
 
 pub(crate) use identifier;
+
+/// A map by identifiers, which generated code has by text.
+///
+/// Identifiers from a server are taken as they are, so none is lost.
+pub(crate) fn with_ids<'de, I: Deserialize<'de> + Ord, V>(
+    map: BTreeMap<String, V>,
+) -> BTreeMap<I, V> {
+    let id = |text| I::deserialize(StringDeserializer::<Never>::new(text)).ok();
+    map.into_iter()
+        .filter_map(|(key, value)| Some((id(key)?, value)))
+        .collect()
+}

@@ -28,7 +28,7 @@ pub struct Sessions<'a> {
 impl Sessions<'_> {
     /// Lists all sessions of the user, those of personal access tokens among them.
     ///
-    /// The tokens are not shown, but `props` holds the CSRF value of each session: keep the answer private.
+    /// The tokens are not shown, but `props` holds the CSRF token of each session, which is never printed.
     ///
     /// # Errors
     ///

@@ -38,16 +38,19 @@ impl<T> Answer<T> {
         }
     }
 
+    #[cfg(any(test, feature = "synapse"))]
     pub(crate) fn next(mut self, cursor: Option<impl ToString>) -> Self {
         self.next = cursor.map(|cursor| cursor.to_string());
         self
     }
 
+    #[cfg(any(test, feature = "synapse"))]
     pub(crate) fn previous(mut self, cursor: Option<impl ToString>) -> Self {
         self.previous = cursor.map(|cursor| cursor.to_string());
         self
     }
 
+    #[cfg(any(test, feature = "synapse"))]
     pub(crate) fn total(mut self, total: i64) -> Self {
         self.total = Some(total);
         self
@@ -63,6 +66,7 @@ pub(crate) struct At {
 
 impl At {
     /// The cursor as the text it is.
+    #[cfg(any(test, feature = "synapse"))]
     pub(crate) fn text(self) -> Option<String> {
         self.cursor.map(|cursor| cursor.0)
     }
@@ -96,7 +100,7 @@ impl Paging {
     pub(crate) fn of(operations: &'static [Operation], operation: &'static str) -> Self {
         let found = operations.iter().find(|found| found.id == operation);
         let pagination = found.and_then(|found| found.pagination);
-        Self {
+        let mut paging = Self {
             operation,
             // `list!` takes only operations that have one; a test walks them all.
             pagination: pagination.unwrap_or(Pagination {
@@ -109,8 +113,10 @@ impl Paging {
                 max: None,
             }),
             start_at: None,
-            size: 100,
-        }
+            size: 0,
+        };
+        paging.size(100);
+        paging
     }
 
     /// Sets how many items to ask for at once; a page of none would never end.

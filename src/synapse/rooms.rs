@@ -1,7 +1,5 @@
 //! The rooms of a server, all of them and each alone.
 
-use serde::Deserialize;
-
 use super::{Client, EventId, RoomId, UserId, types};
 use crate::{
     Bulk, Error,
@@ -134,12 +132,6 @@ pub struct Room<'a> {
     id: RoomId,
 }
 
-/// An answer whose ids are text in the generated type.
-#[derive(Deserialize)]
-struct Members {
-    members: Vec<UserId>,
-}
-
 impl<'a> Room<'a> {
     pub(super) fn new(client: &'a Client, id: RoomId) -> Self {
         Self { client, id }
@@ -185,8 +177,7 @@ impl<'a> Room<'a> {
     ///
     /// Calls `GET /_synapse/admin/v1/rooms/{room_id}/members` (`list_room_members`).
     pub async fn members(&self) -> Result<Vec<UserId>, Error> {
-        let request = self.client.call("list_room_members");
-        let answer: Members = request.param("room_id", &self.id).send().await?;
-        Ok(answer.members)
+        let list = call!(self.client, list_room_members.room_id(&self.id)).await?;
+        Ok(list.members)
     }
 }

@@ -175,7 +175,7 @@ async fn a_room_is_deleted_and_waited_for() {
     let deletion = request.send().await.unwrap();
     assert_eq!(deletion.id(), "d/1");
     let done = deletion.wait(Duration::from_secs(60)).await.unwrap();
-    assert_eq!(done.kicked_users, ["@a:h"]);
+    assert_eq!(done.kicked_users, ["@a:h".parse().unwrap()]);
 }
 
 #[tokio::test]

@@ -133,8 +133,8 @@ async fn deleting_a_device_ends_its_session_and_no_other() {
 
     let several: Vec<_> = ids[1..]
         .iter()
-        .map(ToString::to_string)
-        .chain(["unknown".to_owned()])
+        .cloned()
+        .chain(["unknown".parse().unwrap()])
         .collect();
     let call = site.raw().delete_user_devices().user_id(&first.user_id);
     answer(call.body_map(|body| body.devices(several)).send()).await;

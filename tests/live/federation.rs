@@ -102,7 +102,7 @@ async fn a_failing_destination_gets_a_fresh_start() {
         let page = site
             .raw()
             .list_federation_destinations()
-            .destination(name.clone())
+            .destination(name.as_str())
             .send();
         let page = answer(page).await;
         page.destinations

@@ -260,10 +260,12 @@ async fn purged_messages_are_gone_and_later_ones_stay() {
             answer(call.body_map(|body| body.delete_local_events(true)).send()).await
         } else {
             let call = site.raw().purge_history().room_id(&room);
-            let id = kept.to_string();
             answer(
-                call.body_map(|body| body.delete_local_events(true).purge_up_to_event_id(id))
-                    .send(),
+                call.body_map(|body| {
+                    body.delete_local_events(true)
+                        .purge_up_to_event_id(kept.clone())
+                })
+                .send(),
             )
             .await
         };

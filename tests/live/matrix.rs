@@ -1,6 +1,9 @@
 //! The calls of the client-server and federation APIs that administration needs.
 
-use chatadm::{Secret, synapse::types};
+use chatadm::{
+    Secret,
+    synapse::{DeviceId, types},
+};
 
 use crate::support::{Site, answer, password_login, refusal};
 
@@ -12,7 +15,7 @@ async fn a_session_lasts_from_login_to_logout() {
     let password = Secret::from(format!("password of {user_id}"));
     let nobody = site.client_with(None);
     let body = password_login(&user_id, &password)
-        .device_id("odd/device+id".to_owned())
+        .device_id(DeviceId::try_from("odd/device+id").unwrap())
         .initial_device_display_name("Live suite".to_owned());
     let login = answer(nobody.raw().login().body(body).send()).await;
     assert_eq!(

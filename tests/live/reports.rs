@@ -110,7 +110,7 @@ async fn a_reported_account_is_listed_read_and_dismissed() {
         let call = site
             .raw()
             .list_user_reports()
-            .target_user_id(&target.user_id);
+            .target_user_id(target.user_id.as_str());
         answer(call.user_id(reporter.user_id.as_str()).send())
     };
     let page = list().await;

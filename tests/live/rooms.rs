@@ -130,7 +130,7 @@ async fn rooms_of_every_version_are_described_whatever_their_ids_look_like() {
     .await;
     assert_eq!(upgraded.tombstoned, Some(true));
     assert_eq!(
-        upgraded.replacement_room.as_set().map(String::as_str),
+        upgraded.replacement_room.as_set().map(RoomId::as_str),
         Some(site.manifest.text("/rooms/replacement"))
     );
     let space = answer(

@@ -143,7 +143,7 @@ impl Site {
 pub(crate) fn password_login(user_id: &UserId, password: &Secret) -> types::builder::LoginRequest {
     let identifier = types::LoginIdentifier::builder()
         .type_("m.id.user")
-        .user(user_id.clone());
+        .user(user_id.to_string());
     types::LoginRequest::builder()
         .type_("m.login.password")
         .identifier(types::LoginIdentifier::try_from(identifier).unwrap())

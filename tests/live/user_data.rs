@@ -193,7 +193,7 @@ async fn redaction_takes_the_text_of_an_account_from_the_room_and_leaves_that_of
     let innocent = host.say(&room, "please stop").await;
     let call = site.raw().redact_user_events().user_id(&spammer.user_id);
     let started = answer(
-        call.body_map(|body| body.rooms([room.to_string()]).reason("spam".to_owned()))
+        call.body_map(|body| body.rooms([room.clone()]).reason("spam".to_owned()))
             .send(),
     )
     .await;

@@ -73,7 +73,7 @@ impl CreateUser<'_> {
     }
 
     /// The token of an invitation by e-mail, which lets anybody create the account.
-    pub fn invitation(self, token: impl Into<String>) -> Self {
+    pub fn invitation(self, token: impl Into<Secret>) -> Self {
         self.with(|request| request.t(token.into()))
     }
 

@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{
-    Deserialize,
-    de::value::{Error as Never, StringDeserializer},
-};
-
 use super::{Users, found};
 use crate::{
     Error, Timestamp,
     call::{answer, call},
+    identifier::with_ids,
     mattermost::{ChannelId, Client, UserId, types},
 };
 
@@ -136,10 +132,7 @@ impl<'a> Users<'a> {
         let channels: Vec<ChannelId> = channels.into_iter().map(Into::into).collect();
         some("get_users_by_group_channel_ids", &channels)?;
         let members = call!(self.client, get_users_by_group_channel_ids.body(channels)).await?;
-        let members = members.into_iter();
-        Ok(members
-            .filter_map(|(channel, users)| Some((as_sent(channel)?, users)))
-            .collect())
+        Ok(with_ids(members))
     }
 
     /// Fetches the ids of all users whom the caller shares a channel with.
@@ -150,8 +143,7 @@ impl<'a> Users<'a> {
     ///
     /// Calls `GET /api/v4/users/known` (`get_known_users`).
     pub async fn known(&self) -> Result<Vec<UserId>, Error> {
-        let ids = call!(self.client, get_known_users).await?;
-        Ok(ids.into_iter().filter_map(as_sent).collect())
+        call!(self.client, get_known_users).await
     }
 }
 
@@ -198,9 +190,4 @@ fn some<T>(operation: &'static str, list: &[T]) -> Result<(), Error> {
         });
     }
     Ok(())
-}
-
-/// An identifier as the server sent it. Those in answers are not checked, so there always is one.
-fn as_sent<'de, T: Deserialize<'de>>(id: String) -> Option<T> {
-    T::deserialize(StringDeserializer::<Never>::new(id)).ok()
 }

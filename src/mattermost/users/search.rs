@@ -19,20 +19,19 @@ impl SearchUsers<'_> {
 
     /// Leaves out members of this team.
     pub fn not_in_team(self, team: impl Into<TeamId>) -> Self {
-        self.body(|body| body.not_in_team_id(team.into().to_string()))
+        self.body(|body| body.not_in_team_id(team.into()))
     }
 
     /// Searches members of this channel only.
     pub fn in_channel(self, channel: impl Into<ChannelId>) -> Self {
-        self.body(|body| body.in_channel_id(channel.into().to_string()))
+        self.body(|body| body.in_channel_id(channel.into()))
     }
 
     /// Searches members of this team who are not in this channel.
     ///
     /// The server refuses to look for them without a team, so both are said at once.
     pub fn not_in_channel(self, team: impl Into<TeamId>, channel: impl Into<ChannelId>) -> Self {
-        let channel = channel.into().to_string();
-        self.body(|body| body.team_id(team.into()).not_in_channel_id(channel))
+        self.body(|body| body.team_id(team.into()).not_in_channel_id(channel.into()))
     }
 
     /// Searches members of the group with this id only.

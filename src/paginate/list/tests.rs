@@ -200,6 +200,15 @@ async fn positions_are_computed_ahead_and_only_positions() {
 
 #[tokio::test]
 async fn sizes_stay_between_one_and_what_the_server_gives() {
+    let unless_told = |max| paging(Dialect::NextBatch, Ends::TokenMissing, false, max).size;
+    assert_eq!(
+        (
+            unless_told(None),
+            unless_told(Some(50)),
+            unless_told(Some(1000))
+        ),
+        (100, 50, 100)
+    );
     for (max, wanted, sent) in [
         (None, 0, 1),
         (None, u32::MAX, u32::MAX),

@@ -45,21 +45,17 @@ impl Login {
     }
 
     fn into_body(self) -> types::builder::LoginRequest {
-        // A local part is no full id, which the typed field wants; the server takes both.
-        let mut user = Map::new();
-        user.insert("user".to_owned(), self.user.into());
-        let identifier = types::LoginIdentifier::builder()
-            .type_("m.id.user")
-            .extra(user);
+        let identifier = types::LoginIdentifier {
+            type_: "m.id.user".to_owned(),
+            user: Some(self.user),
+            extra: Map::new(),
+        };
         let mut body = types::LoginRequest::builder()
             .type_("m.login.password")
+            .identifier(identifier)
             .password(self.password);
-        body = match types::LoginIdentifier::try_from(identifier) {
-            Ok(identifier) => body.identifier(identifier),
-            Err(_) => body,
-        };
         if let Some(id) = self.device_id {
-            body = body.device_id(id.to_string());
+            body = body.device_id(id);
         }
         if let Some(name) = self.device_name {
             body = body.initial_device_display_name(name);

@@ -107,8 +107,7 @@ impl ListEventReports<'_> {
 
     /// Keeps reports about events of this one user.
     pub fn event_sender(self, user: impl Into<UserId>) -> Self {
-        let user = user.into();
-        self.with(|request| request.event_sender_user_id(user.as_str()))
+        self.with(|request| request.event_sender_user_id(user.into()))
     }
 
     /// The direction to sort in, by time; the newest come first unless told.

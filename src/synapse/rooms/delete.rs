@@ -114,8 +114,8 @@ impl DeleteRoomNow<'_> {
     ///
     /// # Retries
     ///
-    /// Sent again when its answer got lost, which does no harm unless a [new room](Self::new_room) is opened:
-    /// then each time can open one.
+    /// Sent again only when it provably did not run, because each time can open another
+    /// [new room](Self::new_room). Without one, calling it again does no harm.
     ///
     /// Calls `DELETE /_synapse/admin/v1/rooms/{room_id}` (`delete_room_v1`).
     pub async fn send(self) -> Result<RoomShutdown, Error> {

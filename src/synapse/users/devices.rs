@@ -73,7 +73,7 @@ impl<'a> UserDevices<'a> {
         &self,
         ids: impl IntoIterator<Item = I>,
     ) -> Result<(), Error> {
-        let ids: Vec<String> = ids.into_iter().map(|id| id.into().to_string()).collect();
+        let ids: Vec<DeviceId> = ids.into_iter().map(Into::into).collect();
         let deletion = call!(
             self.user.client,
             delete_user_devices

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Error, Timestamp, call::call, synapse::types};
+use crate::{
+    Error, Timestamp,
+    call::call,
+    identifier::with_ids,
+    synapse::{RoomId, types},
+};
 
 use super::User;
 
@@ -70,9 +75,9 @@ impl User<'_> {
     /// `is_not_found` only where the server is too old for the call.
     ///
     /// Calls `GET /_synapse/admin/v1/users/{user_id}/memberships` (`list_user_memberships`).
-    pub async fn memberships(&self) -> Result<BTreeMap<String, String>, Error> {
+    pub async fn memberships(&self) -> Result<BTreeMap<RoomId, String>, Error> {
         let answer = call!(self.client, list_user_memberships.user_id(&self.id)).await?;
-        Ok(answer.memberships)
+        Ok(with_ids(answer.memberships))
     }
 
     /// The ids of the rooms that the user is in, in no order.
@@ -85,7 +90,7 @@ impl User<'_> {
     /// `is_not_found` only where the server is too old for the call.
     ///
     /// Calls `GET /_synapse/admin/v1/users/{user_id}/joined_rooms` (`list_user_joined_rooms`).
-    pub async fn joined_rooms(&self) -> Result<Vec<String>, Error> {
+    pub async fn joined_rooms(&self) -> Result<Vec<RoomId>, Error> {
         let list = call!(self.client, list_user_joined_rooms.user_id(&self.id)).await?;
         Ok(list.joined_rooms)
     }

@@ -5,8 +5,9 @@ use std::{collections::BTreeMap, time::Duration};
 use crate::{
     Error, Timestamp,
     call::{answer, call},
+    identifier::with_ids,
     synapse::{
-        Client, RoomId,
+        Client, EventId, RoomId,
         raw::{
             builder,
             open::RedactionStatus,
@@ -32,7 +33,7 @@ impl<'a> User<'a> {
         RedactUser {
             client: self.client,
             // No rooms mean all of them.
-            request: request.body_map(|body| body.rooms(Vec::<String>::new())),
+            request: request.body_map(|body| body.rooms(Vec::<RoomId>::new())),
             flaw: None,
         }
     }
@@ -61,7 +62,7 @@ pub struct RedactUser<'a> {
 impl<'a> RedactUser<'a> {
     /// Redacts in these rooms only; at least one.
     pub fn rooms<R: Into<RoomId>>(mut self, rooms: impl IntoIterator<Item = R>) -> Self {
-        let rooms: Vec<String> = rooms.into_iter().map(|id| id.into().to_string()).collect();
+        let rooms: Vec<RoomId> = rooms.into_iter().map(Into::into).collect();
         if rooms.is_empty() {
             self.flaw = Some("an empty list of rooms would redact in every room of the user");
         }
@@ -176,7 +177,7 @@ impl UserRedaction<'_> {
     /// Dropping the future stops the waiting, not the redaction.
     ///
     /// Calls `GET /_synapse/admin/v1/user/redact_status/{redact_id}` (`get_redact_status`).
-    pub async fn wait(&self, limit: Duration) -> Result<BTreeMap<String, String>, Error> {
+    pub async fn wait(&self, limit: Duration) -> Result<BTreeMap<EventId, String>, Error> {
         let task = Task {
             what: "redaction",
             id: self.id.clone(),
@@ -185,10 +186,10 @@ impl UserRedaction<'_> {
             let progress = self.status().await?;
             Ok(match progress.status {
                 RedactionStatus::Complete => {
-                    Found::Done(progress.failed_redactions.unwrap_or_default())
+                    Found::Done(with_ids(progress.failed_redactions.unwrap_or_default()))
                 }
                 RedactionStatus::Failed => {
-                    let silence = || "the server does not say why".to_owned();
+                    let silence = || wait::NO_REASON.to_owned();
                     Found::Failed(progress.error.unwrap_or_else(silence))
                 }
                 _ => Found::Again,

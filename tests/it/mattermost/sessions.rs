@@ -1,6 +1,6 @@
 //! Verbs on sessions.
 
-use chatadm::mattermost::{SessionId, UserId};
+use chatadm::mattermost::{SessionId, UserId, types::SessionProps};
 use serde_json::json;
 
 use crate::support::verb::mattermost;
@@ -19,6 +19,15 @@ async fn the_sessions_of_a_user_are_listed_at_once() {
         .check(async |site| site.mattermost.user(ada()).sessions().list().await)
         .await;
     assert_eq!(sessions.len(), 1);
+}
+
+#[test]
+fn the_csrf_token_of_a_session_is_not_printed() {
+    let props = json!({"csrf": "planted", "os": "Linux"});
+    let props: SessionProps = serde_json::from_value(props).unwrap();
+    assert_eq!(props.extra["os"], "Linux");
+    assert_eq!(props.csrf.as_ref().unwrap().expose(), "planted");
+    assert!(!format!("{props:?}").contains("planted"));
 }
 
 #[tokio::test]

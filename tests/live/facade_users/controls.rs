@@ -91,7 +91,7 @@ async fn a_rate_limit_is_set_read_lifted_and_removed() {
     let limit = user.ratelimit().await.unwrap().unwrap();
     assert_eq!((numbers(limit), limit.is_unlimited()), ((0, 0), true));
     flood(&site, &session, &room).await.unwrap();
-    // NB: a rate of 0 alone means no limit, although the specification names both zeros.
+    // A rate of 0 alone means no limit.
     let call = site.raw().set_user_ratelimit_override().user_id(user.id());
     answer(call.body_map(|body| body.burst_count(1)).send()).await;
     assert!(user.ratelimit().await.unwrap().unwrap().is_unlimited());

@@ -69,9 +69,12 @@ async fn rooms_and_counts_follow_what_the_user_does() {
     guest.call(Method::POST, &path, &json!({})).await;
 
     let user = site.client.user(&guest.user_id);
-    assert_eq!(user.joined_rooms().await.unwrap(), [stays.as_str()]);
+    assert_eq!(
+        user.joined_rooms().await.unwrap(),
+        std::slice::from_ref(&stays)
+    );
     let expected = [(&stays, "join"), (&leaves, "leave"), (&invites, "invite")];
-    let expected = expected.map(|(room, state)| (room.to_string(), state.to_owned()));
+    let expected = expected.map(|(room, state)| (room.clone(), state.to_owned()));
     assert_eq!(user.memberships().await.unwrap(), BTreeMap::from(expected));
     let host = site.client.user(&host.user_id);
     for (from, joins, invites) in [

@@ -61,7 +61,7 @@ async fn events_that_could_not_be_redacted_are_named() {
     let redact = user.redact().rooms([&room]).use_admin(true);
     let redaction = redact.send().await.unwrap();
     let failed = redaction.wait(LIMIT).await.unwrap();
-    assert!(failed.contains_key(spam.as_str()), "{failed:?}");
+    assert!(failed.contains_key(&spam), "{failed:?}");
     assert!(text(&site, &room, &spam).await.is_some());
 }
 

@@ -18,6 +18,11 @@ pub(crate) static BODIES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "add_secrets",
@@ -34,6 +39,11 @@ pub(crate) static BODIES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "create_user",
@@ -50,6 +60,11 @@ pub(crate) static BODIES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: true,
+        }),
     },
     Operation {
         id: "get_users_by_ids",
@@ -66,6 +81,11 @@ pub(crate) static BODIES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
     Operation {
         id: "wrap",
@@ -82,6 +102,11 @@ pub(crate) static BODIES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Json,
+            required: false,
+        }),
     },
 ];
 #[cfg(feature = "bytes")]
@@ -110,6 +135,25 @@ pub(crate) static BYTES: &[Operation] = &[
             max: Some(100u64),
         }),
         job: None,
+        parameters: &[
+            Parameter {
+                name: "from",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "delete_image",
@@ -126,6 +170,17 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "its owner",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_image",
@@ -142,6 +197,17 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "upload_image",
@@ -158,6 +224,20 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "name",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: Some(Body {
+            kind: BodyKind::Multipart,
+            required: false,
+        }),
     },
     Operation {
         id: "start_job",
@@ -177,6 +257,8 @@ pub(crate) static BYTES: &[Operation] = &[
             poll: "get_job",
             id: "job_id",
         }),
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "get_job",
@@ -193,6 +275,17 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "job_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "start_login",
@@ -209,6 +302,8 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: None,
     },
     Operation {
         id: "log_in",
@@ -225,6 +320,11 @@ pub(crate) static BYTES: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[],
+        body: Some(Body {
+            kind: BodyKind::Form,
+            required: false,
+        }),
     },
 ];
 #[cfg(feature = "parameters")]
@@ -245,6 +345,129 @@ pub(crate) static PARAMETERS: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "text",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "limit",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "ratio",
+                place: Place::Query,
+                kind: Kind::Number,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "all",
+                place: Place::Query,
+                kind: Kind::Boolean,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "since",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "before",
+                place: Place::Query,
+                kind: Kind::Integer,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "owner",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "dir",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "tag",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "order",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: true,
+                required: false,
+                values: &["f", "b"],
+            },
+            Parameter {
+                name: "type",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "client",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "camelCase",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "code",
+                place: Place::Query,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+            Parameter {
+                name: "X-Device",
+                place: Place::Header,
+                kind: Kind::Text,
+                list: false,
+                required: false,
+                values: &[],
+            },
+        ],
+        body: None,
     },
     Operation {
         id: "get_thing",
@@ -261,5 +484,32 @@ pub(crate) static PARAMETERS: &[Operation] = &[
         permission: "anybody",
         pagination: None,
         job: None,
+        parameters: &[
+            Parameter {
+                name: "user_id",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "thing",
+                place: Place::Path,
+                kind: Kind::Text,
+                list: false,
+                required: true,
+                values: &[],
+            },
+            Parameter {
+                name: "number",
+                place: Place::Path,
+                kind: Kind::Integer,
+                list: false,
+                required: true,
+                values: &[],
+            },
+        ],
+        body: None,
     },
 ];

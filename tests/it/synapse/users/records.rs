@@ -71,7 +71,7 @@ async fn rooms_come_by_id() {
     .check(async |site| site.synapse.user(alice()).memberships().await)
     .await;
     let expected = [("!a:h", "join"), ("!b", "ban")];
-    let expected = expected.map(|(room, state)| (room.to_owned(), state.to_owned()));
+    let expected = expected.map(|(room, state)| (room.parse().unwrap(), state.to_owned()));
     assert_eq!(memberships, BTreeMap::from(expected));
     let rooms = synapse(
         "list_user_joined_rooms",
@@ -80,7 +80,8 @@ async fn rooms_come_by_id() {
     .answer(&json!({"joined_rooms": ["!a:h", "!b"], "total": 2}))
     .check(async |site| site.synapse.user(alice()).joined_rooms().await)
     .await;
-    assert_eq!(rooms, ["!a:h", "!b"]);
+    let expected = ["!a:h", "!b"].map(|room| room.parse().unwrap());
+    assert_eq!(rooms, expected);
 }
 
 #[tokio::test]

@@ -103,7 +103,7 @@ async fn wait_looks_until_the_redaction_is_complete_and_tells_what_failed() {
     ])
     .await;
     let failed = client.users().redaction("r/1").wait(LIMIT).await.unwrap();
-    let expected = [("$a/+?".to_owned(), "Not allowed".to_owned())];
+    let expected = [("$a/+?".parse().unwrap(), "Not allowed".to_owned())];
     assert_eq!(failed, BTreeMap::from(expected));
     assert_eq!(server.received_requests().await.unwrap().len(), 2);
 }
