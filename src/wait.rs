@@ -7,7 +7,7 @@ use std::time::Duration;
 mod job;
 
 #[cfg(feature = "synapse")]
-pub(crate) use job::{Found, Job, NO_REASON, Task, until, watch};
+pub(crate) use job::{Found, Job, NO_REASON, Task, watch};
 
 #[expect(clippy::disallowed_methods, reason = "waiting is what this is for")]
 pub(crate) async fn rest(pause: Duration) {
@@ -23,7 +23,7 @@ mod tests {
 
     use tokio::time::Instant;
 
-    use super::*;
+    use super::{job::until, *};
     use crate::Error;
 
     fn task() -> Task {
@@ -69,6 +69,36 @@ mod tests {
         assert_eq!((id.as_str(), polls), ("t1", looks));
         assert_eq!((started.elapsed(), elapsed), (limit, limit));
         assert!((8..=40).contains(&looks), "{looks} looks in a minute");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn pauses_double_up_to_ten_seconds_and_are_drawn_from_their_upper_half() {
+        let looks = std::sync::Mutex::new(Vec::new());
+        let look = async || {
+            looks.lock().unwrap().push(Instant::now());
+            Ok(Found::<()>::Again)
+        };
+        let result = until(&task(), Duration::from_secs(600), look).await;
+        assert!(result.is_err());
+        let looks = looks.into_inner().unwrap();
+        let pauses: Vec<Duration> = looks.windows(2).map(|pair| pair[1] - pair[0]).collect();
+        let mut longest = Duration::from_millis(250);
+        // The last pause is cut by the limit.
+        for pause in &pauses[..pauses.len() - 1] {
+            // The clock of tests goes by milliseconds.
+            let slack = Duration::from_millis(2);
+            assert!(*pause + slack >= longest / 2, "{pause:?} of {longest:?}");
+            assert!(*pause <= longest + slack, "{pause:?} of {longest:?}");
+            longest = (longest * 2).min(Duration::from_secs(10));
+        }
+        assert!(
+            pauses
+                .iter()
+                .collect::<std::collections::BTreeSet<_>>()
+                .len()
+                > 10,
+            "drawn"
+        );
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,12 +1,12 @@
 //! Changes to the database that the server works off beside everything else.
 
-use std::{sync::Mutex, time::Duration};
+use std::time::Duration;
 
 use crate::{
     Error,
     call::call,
     synapse::{BackgroundJob, Client, types},
-    wait::{self, Found, Task},
+    wait::{self, Found, Job, Task},
 };
 
 mod run;
@@ -108,31 +108,66 @@ impl<'a> BackgroundUpdates<'a> {
         &self,
         limit: Duration,
     ) -> Result<types::BackgroundUpdatesStatus, Error> {
-        let task = Task {
-            what: "background updates",
-            id: String::new(),
-        };
-        let running = Mutex::new(String::new());
-        let look = async || {
-            let status = self.status().await?;
-            if status.current_updates.is_empty() {
-                return Ok(Found::Done(status));
-            }
-            let names: Vec<&str> = status
-                .current_updates
-                .values()
-                .map(|update| &*update.name)
-                .collect();
-            if let Ok(mut running) = running.lock() {
-                *running = names.join(", ");
-            }
-            Ok(Found::Again)
-        };
-        let mut result = wait::until(&task, limit, look).await;
+        self.wait_idle_with(limit, |_| {}).await
+    }
+
+    /// Waits as [`wait_idle`](Self::wait_idle) does, and shows each status on the way, the last one too.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait_idle`](Self::wait_idle).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future stops the waiting, not the updates.
+    ///
+    /// Calls `GET /_synapse/admin/v1/background_updates/status` (`get_background_updates_status`).
+    pub async fn wait_idle_with(
+        &self,
+        limit: Duration,
+        mut progress: impl FnMut(&types::BackgroundUpdatesStatus) + Send,
+    ) -> Result<types::BackgroundUpdatesStatus, Error> {
         // What runs changes while it is waited for; the last look tells what to name.
+        let mut running = String::new();
+        let watched = wait::watch(self, limit, |status| {
+            running = names(status);
+            progress(status);
+        });
+        let mut result = watched.await;
         if let Err(Error::WaitTimedOut { id, .. }) = &mut result {
-            *id = running.into_inner().unwrap_or_default();
+            *id = running;
         }
         result
+    }
+}
+
+/// The names of the updates that are running.
+fn names(status: &types::BackgroundUpdatesStatus) -> String {
+    let updates = status.current_updates.values();
+    let names: Vec<&str> = updates.map(|update| &*update.name).collect();
+    names.join(", ")
+}
+
+impl Job for BackgroundUpdates<'_> {
+    type Status = types::BackgroundUpdatesStatus;
+    type Result = types::BackgroundUpdatesStatus;
+
+    fn task(&self) -> Task {
+        Task {
+            what: "background updates",
+            id: String::new(),
+        }
+    }
+
+    async fn look(&self) -> Result<Self::Status, Error> {
+        self.status().await
+    }
+
+    async fn judge(&self, status: Self::Status) -> Found<Self::Result> {
+        if status.current_updates.is_empty() {
+            Found::Done(status)
+        } else {
+            Found::Again
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::{
     Error,
     synapse::{Client, ScheduledTaskStatus, types},
-    wait::{self, Found, Task},
+    wait::{self, Found, Job, Task},
 };
 
 mod list;
@@ -56,30 +56,68 @@ impl<'a> ScheduledTasks<'a> {
         id: impl Into<String>,
         limit: Duration,
     ) -> Result<types::ScheduledTask, Error> {
-        let task = Task {
-            what: "scheduled task",
+        self.wait_with(id, limit, |_| {}).await
+    }
+
+    /// Waits as [`wait`](Self::wait) does, and shows the task as each look found it; `None` when it was not
+    /// in the list.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future stops the waiting, not the task.
+    ///
+    /// Calls `GET /_synapse/admin/v1/scheduled_tasks` (`list_scheduled_tasks`).
+    pub async fn wait_with(
+        &self,
+        id: impl Into<String>,
+        limit: Duration,
+        progress: impl FnMut(&Option<types::ScheduledTask>) + Send,
+    ) -> Result<types::ScheduledTask, Error> {
+        let one = OneTask {
+            tasks: *self,
             id: id.into(),
         };
-        let look = async || {
-            let tasks = self.list().send().await?;
-            let found = tasks.into_iter().find(|found| found.id == task.id);
-            Ok(found.map_or_else(
-                || Found::Failed("it is not, or no longer, in the list of tasks".to_owned()),
-                outcome,
-            ))
-        };
-        wait::until(&task, limit, look).await
+        wait::watch(&one, limit, progress).await
     }
 }
 
-fn outcome(task: types::ScheduledTask) -> Found<types::ScheduledTask> {
-    match task.status {
-        ScheduledTaskStatus::Complete => Found::Done(task),
-        ScheduledTaskStatus::Failed => Found::Failed(
-            task.error
-                .unwrap_or_else(|| "the server does not say why".to_owned()),
-        ),
-        ScheduledTaskStatus::Cancelled => Found::Failed("it was cancelled".to_owned()),
-        _ => Found::Again,
+/// A task that is waited for among the others.
+struct OneTask<'a> {
+    tasks: ScheduledTasks<'a>,
+    id: String,
+}
+
+impl Job for OneTask<'_> {
+    type Status = Option<types::ScheduledTask>;
+    type Result = types::ScheduledTask;
+
+    fn task(&self) -> Task {
+        Task {
+            what: "scheduled task",
+            id: self.id.clone(),
+        }
+    }
+
+    async fn look(&self) -> Result<Self::Status, Error> {
+        let tasks = self.tasks.list().send().await?;
+        Ok(tasks.into_iter().find(|task| task.id == self.id))
+    }
+
+    async fn judge(&self, task: Self::Status) -> Found<types::ScheduledTask> {
+        let Some(task) = task else {
+            return Found::Failed("it is not, or no longer, in the list of tasks".to_owned());
+        };
+        match task.status {
+            ScheduledTaskStatus::Complete => Found::Done(task),
+            ScheduledTaskStatus::Failed => {
+                Found::Failed(task.error.unwrap_or_else(|| wait::NO_REASON.to_owned()))
+            }
+            ScheduledTaskStatus::Cancelled => Found::Failed("it was cancelled".to_owned()),
+            _ => Found::Again,
+        }
     }
 }

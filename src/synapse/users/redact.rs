@@ -14,7 +14,7 @@ use crate::{
             types::{self, RedactionProgress},
         },
     },
-    wait::{self, Found, Task},
+    wait::{self, Found, Job, Task},
 };
 
 use super::{User, Users};
@@ -178,23 +178,55 @@ impl UserRedaction<'_> {
     ///
     /// Calls `GET /_synapse/admin/v1/user/redact_status/{redact_id}` (`get_redact_status`).
     pub async fn wait(&self, limit: Duration) -> Result<BTreeMap<EventId, String>, Error> {
-        let task = Task {
+        self.wait_with(limit, |_| {}).await
+    }
+
+    /// Waits as [`wait`](Self::wait) does, and shows each status on the way, the last one too.
+    ///
+    /// # Errors
+    ///
+    /// As for [`wait`](Self::wait).
+    ///
+    /// # Cancellation
+    ///
+    /// Dropping the future stops the waiting, not the redaction.
+    ///
+    /// Calls `GET /_synapse/admin/v1/user/redact_status/{redact_id}` (`get_redact_status`).
+    pub async fn wait_with(
+        &self,
+        limit: Duration,
+        progress: impl FnMut(&RedactionProgress) + Send,
+    ) -> Result<BTreeMap<EventId, String>, Error> {
+        wait::watch(self, limit, progress).await
+    }
+}
+
+impl Job for UserRedaction<'_> {
+    type Status = RedactionProgress;
+    type Result = BTreeMap<EventId, String>;
+
+    fn task(&self) -> Task {
+        Task {
             what: "redaction",
             id: self.id.clone(),
-        };
-        let look = async || {
-            let progress = self.status().await?;
-            Ok(match progress.status {
-                RedactionStatus::Complete => {
-                    Found::Done(with_ids(progress.failed_redactions.unwrap_or_default()))
-                }
-                RedactionStatus::Failed => {
-                    let silence = || wait::NO_REASON.to_owned();
-                    Found::Failed(progress.error.unwrap_or_else(silence))
-                }
-                _ => Found::Again,
-            })
-        };
-        wait::until(&task, limit, look).await
+        }
+    }
+
+    async fn look(&self) -> Result<Self::Status, Error> {
+        self.status().await
+    }
+
+    async fn judge(&self, redaction: Self::Status) -> Found<Self::Result> {
+        match redaction.status {
+            RedactionStatus::Complete => {
+                Found::Done(with_ids(redaction.failed_redactions.unwrap_or_default()))
+            }
+            RedactionStatus::Failed => Found::Failed(
+                redaction
+                    .error
+                    .unwrap_or_else(|| wait::NO_REASON.to_owned()),
+            ),
+            _ => Found::Again,
+        }
     }
 }
