@@ -197,13 +197,16 @@ async fn progress_adds_up_at_every_step() {
     let (bulk, _) = work(vec![1, 2, 2, 3, 4], |key| (key == 3).then_some(500));
     let mut bulk = bulk.concurrency(2);
     assert_eq!(bulk.progress().total, Some(5));
-    let mut outcomes = 0;
+    let (mut outcomes, mut running) = (0, 0);
     while bulk.next().await.is_some() {
         outcomes += 1;
         let progress = bulk.progress();
         assert_eq!(progress.done(), outcomes);
-        assert!(progress.running() <= 2);
+        // The next two start when somebody waits for the outcome after this one.
+        assert_eq!(progress.running(), progress.started - outcomes);
+        running = running.max(progress.running());
     }
+    assert_eq!(running, 1);
     let progress = bulk.progress();
     assert_eq!(
         (progress.succeeded, progress.failed, progress.repeated),
@@ -235,4 +238,32 @@ async fn it_is_a_stream_of_its_outcomes() {
         keys.push(outcome.key);
     }
     assert_eq!(keys, [1, 2]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_total_is_told_only_where_it_is_known() {
+    let some = (0..10_u8).filter(|key| key % 2 == 0);
+    let bulk = Bulk::new(some, |key| async move { Ok(key) });
+    assert_eq!(bulk.progress().total, None);
+    let summary = bulk.finish().await;
+    assert_eq!(summary.to_string(), "5 succeeded, 0 failed");
+    assert!(summary.is_complete());
+}
+
+#[tokio::test(start_paused = true)]
+async fn whatever_is_missing_makes_it_incomplete() {
+    let run = |fails| async move {
+        let (bulk, _) = work(vec![1], fails);
+        bulk.finish().await
+    };
+    assert!(run(|_| None).await.is_complete());
+    let failed = run(|_| Some(500)).await;
+    assert!(!failed.is_complete() && failed.stopped.is_none() && failed.not_started.is_empty());
+    let refused = run(|_| Some(403)).await;
+    assert!(!refused.is_complete());
+    let (mut bulk, _) = work(vec![1], |_| None);
+    bulk.stop();
+    let stopped = bulk.finish().await;
+    assert!(!stopped.is_complete() && stopped.failed.is_empty());
+    assert_eq!(stopped.not_started, [1]);
 }

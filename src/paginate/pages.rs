@@ -127,7 +127,7 @@ impl<'a, T> Pages<'a, T> {
     fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<T>, Error>>> {
         // Whoever polls is done with the page before.
         self.advance(self.ahead.max(1), context);
-        let page = self.poll_opened(context);
+        let page = self.poll_opened();
         if page.is_ready() {
             self.advance(self.ahead, context);
         }
@@ -140,31 +140,25 @@ impl<'a, T> Pages<'a, T> {
         self.drive(context);
     }
 
-    /// Opens the next page of those requested.
-    pub(super) fn poll_opened(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Page<T>, Error>>> {
-        loop {
-            match self.queue.pop_front() {
-                None if matches!(self.next, Next::Done) => return Poll::Ready(None),
-                // `drive` has just learned where to go on.
-                None => self.advance(1, context),
-                Some(Slot {
-                    state: SlotState::Arrived(Ok(page)),
-                    cursor,
-                }) => return Poll::Ready(Some(self.open(cursor, page))),
-                Some(Slot {
-                    state: SlotState::Arrived(Err(error)),
-                    ..
-                }) => {
-                    self.end();
-                    return Poll::Ready(Some(Err(error)));
-                }
-                Some(slot) => {
-                    self.queue.push_front(slot);
-                    return Poll::Pending;
-                }
+    /// Opens the next page of those requested, after [`advance`](Self::advance) for one at least.
+    pub(super) fn poll_opened(&mut self) -> Poll<Option<Result<Page<T>, Error>>> {
+        match self.queue.pop_front() {
+            // `advance` has asked for whatever there is.
+            None => Poll::Ready(None),
+            Some(Slot {
+                state: SlotState::Arrived(Ok(page)),
+                cursor,
+            }) => Poll::Ready(Some(self.open(cursor, page))),
+            Some(Slot {
+                state: SlotState::Arrived(Err(error)),
+                ..
+            }) => {
+                self.end();
+                Poll::Ready(Some(Err(error)))
+            }
+            Some(slot) => {
+                self.queue.push_front(slot);
+                Poll::Pending
             }
         }
     }

@@ -122,7 +122,7 @@ impl<'a, T> Paginated<'a, T> {
                 self.left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.pages.poll_opened(context)) {
+            match ready!(self.pages.poll_opened()) {
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(page)) => self.buffer = page.items.into(),

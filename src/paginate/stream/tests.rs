@@ -313,3 +313,20 @@ proptest! {
         prop_assert_eq!(pages[at..].concat(), &all[before..]);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn both_are_streams_for_those_who_know_that_trait() {
+    let (mut items, _) = serve(vec![vec![1, 2], vec![3]]);
+    let mut read = Vec::new();
+    while let Some(item) = poll_fn(|context| Pin::new(&mut items).poll_next(context)).await {
+        read.push(item.unwrap());
+    }
+    assert_eq!(read, [1, 2, 3]);
+    let (items, _) = serve(vec![vec![1, 2], vec![3]]);
+    let mut pages = items.pages;
+    let mut sizes = Vec::new();
+    while let Some(page) = poll_fn(|context| Pin::new(&mut pages).poll_next(context)).await {
+        sizes.push(page.unwrap().items.len());
+    }
+    assert_eq!(sizes, [2, 1]);
+}

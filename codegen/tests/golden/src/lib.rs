@@ -9,6 +9,7 @@
 extern crate self as chatadm;
 
 mod dispatch;
+#[allow(dead_code, reason = "only the library makes ids of keys")]
 #[rustfmt::skip]
 #[path = "../../../../src/identifier.rs"]
 mod identifier;
