@@ -91,7 +91,7 @@ async fn accounts_are_not_moved_without_a_license() {
         let move_to_saml = site
             .client
             .migrate_auth_to_saml(SamlMigrationSource::Gitlab);
-        let nobody: [(&str, &str); 0] = [];
+        let nobody = [("nobody@example.test", "nobody")];
         let code = "501 api.admin.saml.not_available.app_error";
         assert_eq!(refusal(move_to_saml.matches(nobody).send().await), code);
     })

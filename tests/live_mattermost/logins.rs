@@ -2,7 +2,7 @@
 
 use chatadm::{ErrorCode, Secret, mattermost::Login};
 
-use crate::support::{SESSION_OVER, live, refusal};
+use crate::support::{SESSION_OVER, live, refusal, stranger};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live --mattermost"]
@@ -34,7 +34,7 @@ async fn name_address_and_id_let_in_with_the_password() {
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn nobody_gets_in_with_another_password() {
     live(async |site| {
-        let (ada, stranger) = (site.person().await, site.stranger());
+        let (ada, stranger) = (site.person().await, stranger());
         for name in [&ada.name, &stranger.name] {
             let login = Login::new(name, "not the password");
             let error = site.try_login(login).await.unwrap_err();

@@ -6,13 +6,13 @@ use chatadm::{
 };
 use serde_json::json;
 
-use crate::support::{NOBODY, SESSION_OVER, ids, live, post, refusal, text};
+use crate::support::{NOBODY, SESSION_OVER, ids, live, post, refusal, stranger, text};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn one_account_is_found_by_name_and_address() {
     live(async |site| {
-        let (ada, other) = (site.person().await, site.stranger());
+        let (ada, other) = (site.person().await, stranger());
         let users = site.client.users();
         assert_eq!(users.by_username(&ada.name).await.unwrap().id, ada.id);
         assert_eq!(users.by_email(&ada.email).await.unwrap().id, ada.id);

@@ -1,12 +1,12 @@
 //! What the server sends by e-mail, as far as it can be seen from here; addresses that are verified.
 
-use crate::support::{SESSION_OVER, live, refusal};
+use crate::support::{SESSION_OVER, live, refusal, stranger};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn the_server_does_not_say_which_addresses_it_knows() {
     live(async |site| {
-        let (visitor, stranger) = (site.visitor(), site.stranger());
+        let (visitor, stranger) = (site.visitor(), stranger());
         let send = visitor.send_password_reset_email(&stranger.email);
         send.await.unwrap();
         let send = visitor.send_verification_email(&stranger.email).send();

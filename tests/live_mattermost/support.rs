@@ -117,7 +117,7 @@ impl Site {
 
     /// Makes an account that can log in.
     pub(crate) async fn person(&self) -> Person {
-        let person = self.stranger();
+        let person = stranger();
         let users = self.client.users();
         let create = users.create(&person.name, &person.email);
         self.enter(
@@ -129,17 +129,6 @@ impl Site {
             person,
         )
         .await
-    }
-
-    /// Somebody who has no account yet.
-    pub(crate) fn stranger(&self) -> Person {
-        let name = name();
-        Person {
-            id: UserId::try_from(NOBODY).unwrap(),
-            email: format!("{name}@example.test"),
-            password: Secret::from(format!("Live-1-Password-of-{name}!")),
-            name,
-        }
     }
 
     /// Keeps who has been given an account.
@@ -267,6 +256,17 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) password: Secret,
+}
+
+/// Somebody who has no account yet.
+pub(crate) fn stranger() -> Person {
+    let name = name();
+    Person {
+        id: UserId::try_from(NOBODY).unwrap(),
+        email: format!("{name}@example.test"),
+        password: Secret::from(format!("Live-1-Password-of-{name}!")),
+        name,
+    }
 }
 
 /// A team of this run.

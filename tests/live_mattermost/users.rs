@@ -2,13 +2,13 @@
 
 use chatadm::{ErrorCode, mattermost::UserId};
 
-use crate::support::{NOBODY, SESSION_OVER, live, refusal, refused_with};
+use crate::support::{NOBODY, SESSION_OVER, live, refusal, refused_with, stranger};
 
 #[tokio::test]
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn a_new_account_is_as_it_was_described() {
     live(async |site| {
-        let person = site.stranger();
+        let person = stranger();
         let users = site.client.users();
         let create = users
             .create(&person.name, &person.email)
@@ -40,7 +40,7 @@ async fn a_new_account_is_as_it_was_described() {
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn names_and_addresses_are_taken_once() {
     live(async |site| {
-        let (ada, other) = (site.person().await, site.stranger());
+        let (ada, other) = (site.person().await, stranger());
         let users = site.client.users();
         let password = &other.password;
 
@@ -84,7 +84,7 @@ async fn names_and_addresses_are_taken_once() {
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn the_invitation_of_a_team_lets_a_visitor_in() {
     live(async |site| {
-        let (team, guest) = (site.team(&[]).await, site.stranger());
+        let (team, guest) = (site.team(&[]).await, stranger());
         let visitor = site.visitor();
         let create = visitor.users().create(&guest.name, &guest.email);
         let create = create.password(guest.password.clone());
@@ -98,7 +98,7 @@ async fn the_invitation_of_a_team_lets_a_visitor_in() {
         let members = members.send().await.unwrap().items;
         assert!(members.iter().any(|user| user.id == guest.id));
 
-        let other = site.stranger();
+        let other = stranger();
         let create = visitor.users().create(&other.name, &other.email);
         let create = create.password(other.password.clone());
         let outcome = create.invitation("nosuchtoken").send().await;
@@ -112,7 +112,7 @@ async fn the_invitation_of_a_team_lets_a_visitor_in() {
 #[ignore = "needs: cargo xtask live --mattermost"]
 async fn a_visitor_signs_up_where_the_server_is_open() {
     live(async |site| {
-        let (visitor, person) = (site.visitor(), site.stranger());
+        let (visitor, person) = (site.visitor(), stranger());
         let create = visitor.users().create(&person.name, &person.email);
         let outcome = create.password(person.password.clone()).send().await;
         if !site.facts.has_sign_up() {
