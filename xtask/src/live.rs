@@ -1,6 +1,7 @@
-//! `cargo xtask live`: a throwaway real Synapse for the live tests.
+//! `cargo xtask live`: a throwaway real Synapse for the live tests, or a Mattermost that is there.
 //!
-//! How one run works:
+//! With `--mattermost` nothing is started: `mattermost` says which server is meant and runs the tests
+//! on it. How one run with Synapse works:
 //!
 //! 1. `venv` installs the pinned server from `PyPI` into `.synapse/venv-<version>`, once, under a lock.
 //! 2. `server` picks a free loopback port, writes a configuration (`config`) into a fresh temporary
@@ -35,6 +36,7 @@ mod environment;
 mod http;
 mod interrupt;
 mod manifest;
+mod mattermost;
 mod process;
 mod registration;
 mod secret;
@@ -46,6 +48,10 @@ mod venv;
 use environment::Environment;
 use manifest::Manifest;
 use server::{Lifetime, Server};
+use suite::Suite;
+
+/// How many tests of the Synapse client have to pass at least, unless told.
+const MINIMUM: u16 = 90;
 
 /// Runs the live tests against a throwaway real Synapse (or just brings one up).
 #[derive(Debug, clap::Args)]
@@ -94,9 +100,12 @@ struct ServerArgs {
 struct TestArgs {
     #[command(flatten)]
     server: ServerArgs,
-    /// Fail when fewer tests than this have run and passed.
-    #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..))]
-    min_tests: u16,
+    /// Test the Mattermost client, on the server that `MATTERMOST_URL` names.
+    #[arg(long, conflicts_with_all = ["synapse_version", "python", "no_seed", "users"])]
+    mattermost: bool,
+    /// Fail when fewer tests than this have run and passed [default: 90; with --mattermost 73].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    min_tests: Option<u16>,
     /// Passed on to the test program, for example a filter.
     #[arg(last = true, value_name = "ARGS")]
     args: Vec<OsString>,
@@ -130,8 +139,16 @@ pub(crate) fn run(args: Args) -> Result<ExitCode> {
 }
 
 fn test(args: &TestArgs) -> Result<ExitCode> {
+    if args.mattermost {
+        return mattermost::test(args.min_tests, &args.args);
+    }
     let (server, environment) = bring_up(&args.server, Lifetime::Tied)?;
-    let outcome = suite::run(&environment, args.min_tests.into(), &args.args);
+    let suite = Suite {
+        program: "live",
+        variables: environment.variables().into(),
+        minimum: args.min_tests.unwrap_or(MINIMUM).into(),
+    };
+    let outcome = suite::run(&suite, &args.args);
     if !matches!(outcome, Ok(code) if code == ExitCode::SUCCESS) && !interrupt::requested() {
         server.print_log_tail();
     }

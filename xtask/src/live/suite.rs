@@ -7,16 +7,22 @@ use std::thread;
 
 use anyhow::{Context as _, Result};
 
-use super::environment::Environment;
 use super::process::{self, Process};
 use crate::{child, workspace};
 
-/// Runs the suite and answers with its exit status, or failure where too few tests passed.
-pub(crate) fn run(
-    environment: &Environment,
-    minimum: usize,
-    args: &[OsString],
-) -> Result<ExitCode> {
+/// A test program that wants a real server.
+#[derive(Debug)]
+pub(crate) struct Suite {
+    /// The name of the program, as cargo knows it.
+    pub(crate) program: &'static str,
+    /// What tells it of the server, beside what it inherits.
+    pub(crate) variables: Vec<(&'static str, String)>,
+    /// How many tests have to pass at least.
+    pub(crate) minimum: usize,
+}
+
+/// Runs a suite and answers with its exit status, or failure where too few tests passed.
+pub(crate) fn run(suite: &Suite, args: &[OsString]) -> Result<ExitCode> {
     let mut command = child::command(cargo());
     command
         .current_dir(workspace::root())
@@ -25,12 +31,12 @@ pub(crate) fn run(
             "--package",
             "chatadm",
             "--test",
-            "live",
+            suite.program,
             "--no-fail-fast",
         ])
         .args(["--", "--ignored", "--test-threads=1"])
         .args(args)
-        .envs(environment.variables())
+        .envs(suite.variables.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::piped());
     if std::io::stdout().is_terminal() {
         command.arg("--color=always");
@@ -56,6 +62,7 @@ pub(crate) fn run(
     });
     let status = process.wait()?;
     let passed = reader.join().unwrap_or(0);
+    let minimum = suite.minimum;
     if status.success() && passed < minimum {
         eprintln!(
             "live: {passed} tests passed, at least {minimum} were expected; \
