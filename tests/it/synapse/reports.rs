@@ -14,13 +14,13 @@ async fn event_reports_are_filtered_and_sorted() {
     let page = synapse("list_event_reports", EVENTS)
         .query("limit", "5")
         .query("from", "10")
-        .query("user_id", "@repor")
+        .query("user_id", "@report")
         .query("room_id", "!ro&om")
         .query("event_sender_user_id", "@a/b:example.org")
         .query("dir", "f")
         .check(async |site| {
             let list = site.synapse.event_reports().list().page_size(5);
-            list.user_id("@repor")
+            list.user_id("@report")
                 .room_id("!ro&om")
                 .event_sender(&sender)
                 .direction(Direction::F)
@@ -59,11 +59,11 @@ async fn one_event_report_is_read_and_deleted() {
 async fn user_reports_are_filtered_and_sorted() {
     synapse("list_user_reports", USERS)
         .query("limit", "100")
-        .query("user_id", "@repor")
+        .query("user_id", "@report")
         .query("target_user_id", "@a/b:example.org")
         .query("dir", "f")
         .check(async |site| {
-            let list = site.synapse.user_reports().list().user_id("@repor");
+            let list = site.synapse.user_reports().list().user_id("@report");
             list.target_user_id("@a/b:example.org")
                 .direction(Direction::F)
                 .send()
