@@ -99,3 +99,33 @@ fn every_row_has_a_counterpart_and_a_test_or_says_why_not() {
     }
     assert!(count > 90, "{count} rows");
 }
+
+/// The text of all tests of facade verbs.
+fn tests_of_verbs(folder: &Path, text: &mut String) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            tests_of_verbs(&path, text);
+        } else {
+            text.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_operation_that_the_facade_calls_has_a_test_of_its_verb() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it");
+    let mut text = String::new();
+    for api in ["synapse", "mattermost"] {
+        tests_of_verbs(&root.join(api), &mut text);
+    }
+    let coverage = read("docs/coverage.md");
+    let rows = coverage.lines().filter(|row| row.ends_with("| yes |"));
+    let operations: Vec<&str> = rows.map(|row| row.split('`').nth(1).unwrap()).collect();
+    assert!(operations.len() > 180, "{} operations", operations.len());
+    let untested: Vec<_> = operations
+        .into_iter()
+        .filter(|operation| !text.contains(&format!("\"{operation}\"")))
+        .collect();
+    assert!(untested.is_empty(), "{untested:?}");
+}

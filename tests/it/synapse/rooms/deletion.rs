@@ -135,3 +135,14 @@ async fn the_progress_of_a_deletion_is_shown() {
         ]
     );
 }
+
+#[tokio::test]
+async fn the_status_of_a_deletion_is_asked_for_by_its_id() {
+    let status = synapse(
+        "get_room_delete_status",
+        "/_synapse/admin/v2/rooms/delete_status/d%2F1",
+    )
+    .check(async |site| site.synapse.rooms().deletion("d/1").status().await)
+    .await;
+    assert!(!status.delete_id.is_empty());
+}
