@@ -89,6 +89,9 @@ pub(crate) enum Command {
     /// Administers a Synapse server
     #[command(visible_alias = "syn")]
     Synapse(commands::synapse::Args),
+    /// Administers a Mattermost server
+    #[command(visible_alias = "mm")]
+    Mattermost(commands::mattermost::Args),
     /// Logs in and out, and tells who one is
     Auth(commands::auth::Args),
     /// Shows and imports configuration
@@ -111,6 +114,7 @@ impl Command {
     pub(crate) fn api(&self) -> Option<Api> {
         match self {
             Self::Synapse(_) => Some(Api::Synapse),
+            Self::Mattermost(_) => Some(Api::Mattermost),
             _ => None,
         }
     }
@@ -118,6 +122,7 @@ impl Command {
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Synapse(args) => commands::synapse::run(context, args).await,
+            Self::Mattermost(args) => commands::mattermost::run(context, args).await,
             Self::Auth(args) => commands::auth::run(context, args).await,
             Self::Config(args) => commands::config::run(context, args).await,
             Self::Api(args) => commands::api::run(context, args).await,

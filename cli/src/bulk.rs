@@ -7,6 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
+    commands,
     config::Connection,
     context::Context,
     exit::{self, Failure},
@@ -128,6 +129,7 @@ where
         work = work.rate(rate);
     }
 
+    commands::listen();
     let mut list = context.printer.list(&OUTCOMES)?;
     let mut tally = Tally::new(total);
     loop {

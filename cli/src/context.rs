@@ -177,6 +177,26 @@ impl Synapse {
     }
 }
 
+impl Mattermost {
+    /// A user from what was typed: an id, an e-mail address or a name.
+    pub(crate) async fn user(&self, text: &str) -> Result<mattermost::types::User, Failure> {
+        let users = self.client.users();
+        let found = match mattermost::UserId::try_from(text) {
+            Ok(id) => match self.client.user(id).get_opt().await? {
+                Some(user) => Some(user),
+                // A name can look like an id.
+                None => users.by_username_opt(text).await?,
+            },
+            Err(_) if text.trim_start_matches('@').contains('@') => {
+                users.by_email_opt(text).await?
+            }
+            Err(_) if text.is_empty() => None,
+            Err(_) => users.by_username_opt(text.trim_start_matches('@')).await?,
+        };
+        found.ok_or_else(|| Failure::NotFound(format!("there is no user `{text}`")))
+    }
+}
+
 fn parse(text: &str) -> Result<UserId, Failure> {
     let wrong = |error: synapse::ParseIdError| Failure::Usage(error.to_string());
     text.parse().map_err(wrong)

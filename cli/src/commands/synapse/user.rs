@@ -55,6 +55,10 @@ verbs! {
     Admin(admin),
     /// Devices, which are the sessions of an account
     Devices(devices),
+    /// Makes a token that acts as an account
+    Login(login),
+    /// Finds the account behind an address or an identity
+    Find(find),
     /// Shows the connections of an account
     Whois(whois),
     /// Lists the rooms of an account
