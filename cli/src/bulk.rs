@@ -60,6 +60,7 @@ pub(crate) struct BulkArgs {
 
 /// `--dry-run`, for commands where `-n` means nothing else.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
+#[command(next_help_heading = "Many at once")]
 pub(crate) struct DryRun {
     /// Print the requests and send none of them
     #[arg(short = 'n', long)]
@@ -245,11 +246,14 @@ impl Tally {
             return Ok(());
         }
         let succeeded = self.ended - self.failed.len();
-        match self.failed.pop() {
-            // Nobody let us in: that is the whole story.
-            Some(error) if is_refused && succeeded == 0 => Err(error.into()),
-            _ => Err(Failure::Partial(self.say(args, "not all was done"))),
+        // Nobody let us in: that is the whole story.
+        if is_refused
+            && succeeded == 0
+            && let Some(error) = self.failed.pop()
+        {
+            return Err(error.into());
         }
+        Err(Failure::Partial(self.say(args, "not all was done")))
     }
 }
 

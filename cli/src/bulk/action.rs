@@ -114,10 +114,9 @@ impl Action {
         key: &str,
     ) -> Result<(), Failure> {
         match self.flag {
-            Some((_, true)) => Ok(()),
             Some((flag, false)) => prompter.typed(question, key, Some(flag)),
             None if self.operation.safety > Safety::Reversible => prompter.confirm(question),
-            None => Ok(()),
+            Some((_, true)) | None => Ok(()),
         }
     }
 

@@ -35,7 +35,7 @@ pub(crate) struct ConnectArgs {
 
     /// The address of the server
     #[arg(long, global = true, value_name = "URL")]
-    pub(crate) server: Option<String>,
+    pub(crate) url: Option<String>,
 
     /// A file that holds the access token; `-` reads standard input
     #[arg(long, global = true, value_name = "FILE")]
@@ -102,8 +102,8 @@ impl ConnectArgs {
         } else {
             url.text()
         };
-        let told = match (&self.server, environment) {
-            (Some(address), _) => Some((address.clone(), "--server".to_owned())),
+        let told = match (&self.url, environment) {
+            (Some(address), _) => Some((address.clone(), "--url".to_owned())),
             (None, Some(address)) => Some((address, url.name.to_owned())),
             (None, None) => None,
         };

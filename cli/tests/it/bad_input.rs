@@ -112,10 +112,7 @@ async fn missing_configuration_and_credentials_are_told() {
     let uri = site.server.uri();
     for (args, words) in [
         (&["synapse", "user", "list"][..], "chatadm auth login"),
-        (
-            &["synapse", "user", "list", "--server", &uri],
-            "SYNAPSE_TOKEN",
-        ),
+        (&["synapse", "user", "list", "--url", &uri], "SYNAPSE_TOKEN"),
         (
             &["synapse", "user", "list", "--profile", "nope"],
             "no profile `nope`",
@@ -125,7 +122,7 @@ async fn missing_configuration_and_credentials_are_told() {
                 "synapse",
                 "user",
                 "list",
-                "--server",
+                "--url",
                 "nonsense",
                 "--token-file",
                 "/dev/null",

@@ -90,7 +90,7 @@ async fn the_token_of_one_server_never_reaches_another() {
         "[profiles.other]\napi = \"synapse\"\nserver = \"https://other.example.org\"\ntoken = \"profile\"\n",
     );
     let run = Run::of(
-        site.bare(&["synapse", "version", "--server", &site.server.uri()])
+        site.bare(&["synapse", "version", "--url", &site.server.uri()])
             .output()
             .unwrap(),
     );

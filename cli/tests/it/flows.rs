@@ -15,6 +15,14 @@ fn details() -> Value {
     user["creation_ts"] = 1_767_225_600.into();
     user["threepids"] = json!([{"medium": "email", "address": "ada@example.org", "added_at": 1, "validated_at": 1}]);
     user["external_ids"] = json!([]);
+    for missing in [
+        "appservice_id",
+        "consent_server_notice_sent",
+        "consent_ts",
+        "consent_version",
+    ] {
+        user[missing] = Value::Null;
+    }
     user
 }
 
@@ -146,7 +154,7 @@ async fn a_new_password_can_leave_the_user_logged_in() {
         &password,
         "-y",
     ];
-    let run = site.run(&[&args[..], &["-vvv"]].concat());
+    let run = site.run(&[&args[..], &["--verbose", "--verbose", "--verbose"]].concat());
     assert_eq!(run.code, 0, "{run:?}");
     for secret in ["hunter2", "planted"] {
         assert!(
@@ -269,8 +277,10 @@ async fn any_operation_and_any_path_can_be_called() {
 #[tokio::test]
 async fn mattermost_users_are_found_by_name_and_switched_off() {
     let site = Site::blank().await;
-    let id = "abcdefghijklmnopqrstuvwxyz";
-    let ada = json!({"id": id, "username": "ada", "email": "ada@example.org", "create_at": 1, "delete_at": 0, "update_at": 1, "roles": "system_user"});
+    let id = "m5n9h1q33bgr8jh76h5umt669o";
+    let recorded = include_str!("../../../tests/fixtures/mattermost/077_get_user_by_username.json");
+    let recorded: Value = serde_json::from_str(recorded).unwrap();
+    let ada = recorded["response"]["body"].clone();
     site.get("/api/v4/users/username/ada", ada).await;
     Mock::given(method("PUT"))
         .and(path(format!("/api/v4/users/{id}/active")))

@@ -1,4 +1,5 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
+#![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
 mod bad_input;
 mod bulk;

@@ -22,9 +22,6 @@ use crate::{
   chatadm synapse user deactivate --inactive-for 2y --exclude '@bot-.*' --report gone.jsonl
   chatadm synapse user deactivate --from-file users.csv --continue-on-error --yes")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(super) select: SelectArgs,
-
     /// Erase them as well, which cannot be taken back
     #[arg(short = 'e', long, visible_alias = "gdpr-erase")]
     pub(super) erase: bool,
@@ -33,6 +30,8 @@ pub(crate) struct Args {
     #[arg(long, requires = "erase")]
     pub(super) yes_erase: bool,
 
+    #[command(flatten)]
+    pub(super) select: SelectArgs,
     #[command(flatten)]
     pub(super) dry_run: DryRun,
     #[command(flatten)]

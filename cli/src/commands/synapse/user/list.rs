@@ -20,9 +20,6 @@ const LIMIT: usize = 100;
   chatadm synapse user list --admins --columns name,last_seen_ts
   chatadm synapse user list --deactivated=only --jq '.[].name'")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    filter: FilterArgs,
-
     /// Old short form of `--name`
     #[arg(short, hide = true, value_name = "TEXT", conflicts_with_all = ["name", "id"])]
     n: Option<String>,
@@ -52,6 +49,9 @@ pub(crate) struct Args {
     /// Sort the other way round
     #[arg(short, long)]
     reverse: bool,
+
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {

@@ -24,9 +24,6 @@ use crate::{
   chatadm synapse user devices prune ada bob --unseen-for 180d --keep 2
   chatadm synapse user devices prune --match '.*' --unseen-for 1y --report pruned.jsonl")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Delete devices that were not seen for so long
     #[arg(long, value_name = "TIME", default_value = "90d")]
     unseen_for: When,
@@ -47,6 +44,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     list_only: bool,
 
+    #[command(flatten)]
+    select: SelectArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
