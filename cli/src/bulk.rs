@@ -97,7 +97,7 @@ where
     };
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
-        return context.printer.list(&OUTCOMES)?.finish();
+        return context.printer.list(&OUTCOMES).finish();
     }
     confirm(context, &action, &keys)?;
 
@@ -131,7 +131,7 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list(&OUTCOMES)?;
+    let mut list = context.printer.list(&OUTCOMES);
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {
@@ -283,7 +283,7 @@ fn show_requests<K: Display>(
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
-    let mut list = context.printer.list(&REQUESTS)?;
+    let mut list = context.printer.list(&REQUESTS);
     for key in keys {
         let path = action::path(operation, &key.to_string());
         list.push(json!({"method": operation.method, "path": path, "body": action.shown_body()}))?;

@@ -170,7 +170,8 @@ pub(crate) fn config_home() -> Result<PathBuf, Failure> {
 fn is_private(path: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::PermissionsExt as _;
     let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
-    if metadata.permissions().mode() & 0o077 == 0 {
+    let others = metadata.permissions().mode() & 0o077;
+    if others == 0 {
         return Ok(());
     }
     let path = path.display();

@@ -156,13 +156,12 @@ impl Synapse {
                 "a user id cannot be empty; write `@alice:example.org`".to_owned(),
             ));
         }
-        let server = match &self.connection.profile.server_name {
-            Some(name) => name.clone(),
-            None => {
-                let me = self.me().await?;
-                let server = me.as_str().split_once(':').map(|(_, server)| server);
-                server.unwrap_or_default().to_owned()
-            }
+        let server = if let Some(name) = &self.connection.profile.server_name {
+            name.clone()
+        } else {
+            let me = self.me().await?;
+            let server = me.as_str().split_once(':').map(|(_, server)| server);
+            server.unwrap_or_default().to_owned()
         };
         parse(&format!("@{text}:{server}"))
     }

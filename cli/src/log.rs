@@ -3,6 +3,7 @@
 use std::{fs::File, sync::Mutex};
 
 use tracing::level_filters::LevelFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
 
 use crate::{args::GlobalArgs, exit::Failure};
 
@@ -20,34 +21,25 @@ pub(crate) enum LogFormat {
 pub(crate) fn start(args: &GlobalArgs) -> Result<(), Failure> {
     let level = match args.verbosity() {
         0 if args.log_file.is_none() => return Ok(()),
-        0 => LevelFilter::INFO,
-        1 => LevelFilter::INFO,
+        0 | 1 => LevelFilter::INFO,
         2 => LevelFilter::DEBUG,
         _ => LevelFilter::TRACE,
     };
-    let builder = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_ansi(false);
-    let is_json = args.log_format == LogFormat::Json;
-    match &args.log_file {
+    let writer: BoxMakeWriter = match &args.log_file {
         Some(path) => {
             let file = File::options().create(true).append(true).open(path);
             let file = file.map_err(|error| Failure::file(path, &error))?;
-            let builder = builder.with_writer(Mutex::new(file));
-            if is_json {
-                builder.json().init()
-            } else {
-                builder.init()
-            }
+            BoxMakeWriter::new(Mutex::new(file))
         }
-        None => {
-            let builder = builder.with_writer(std::io::stderr);
-            if is_json {
-                builder.json().init()
-            } else {
-                builder.init()
-            }
-        }
+        None => BoxMakeWriter::new(std::io::stderr),
+    };
+    let builder = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_ansi(false)
+        .with_writer(writer);
+    match args.log_format {
+        LogFormat::Json => builder.json().init(),
+        LogFormat::Text => builder.init(),
     }
     Ok(())
 }

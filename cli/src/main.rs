@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = log::start(&cli.global);
     let context = Context::new(cli.global, cli.command.api());
+    let outcome = outcome.and_then(|()| context.printer.check());
     let outcome = outcome.and_then(|()| run(&context, cli.command));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

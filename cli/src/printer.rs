@@ -114,6 +114,14 @@ impl Printer {
         }
     }
 
+    /// Finds mistakes in the wishes for the output, before anything is sent for it.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match &self.args.jq {
+            Some(expression) => jq::check(expression),
+            None => Ok(()),
+        }
+    }
+
     pub(crate) fn now(&self) -> &Zoned {
         &self.now
     }
@@ -128,7 +136,7 @@ impl Printer {
     }
 
     /// Starts the document of a list; nothing is written before its first item or its end.
-    pub(crate) fn list(&self, shape: &'static Shape) -> Result<List<'_>, Failure> {
+    pub(crate) fn list(&self, shape: &'static Shape) -> List<'_> {
         self.takes_the_output();
         List::new(self, shape)
     }
@@ -137,14 +145,14 @@ impl Printer {
     pub(crate) fn record(&self, shape: &'static Shape, mut value: Value) -> Result<(), Failure> {
         self.takes_the_output();
         if let Some(expression) = &self.args.jq {
-            return self.write(&jq::run(expression, &value)?);
+            return write(&jq::run(expression, &value)?);
         }
         self.narrow(&mut value);
         self.tell_times(&mut value);
         let text = match self.format {
             Format::Table => table::record(&value, &self.args.columns, self.width()),
             Format::Csv | Format::Tsv | Format::Ids => {
-                let mut list = List::new(self, shape)?;
+                let mut list = List::new(self, shape);
                 list.push(value)?;
                 return list.finish();
             }
@@ -153,7 +161,7 @@ impl Printer {
             Format::Jsonl | Format::Minified | Format::Raw => format!("{value}\n"),
             Format::Yaml => plain::yaml(&value)?,
         };
-        self.write(&text)
+        write(&text)
     }
 
     /// Prints text that is a document by itself, such as a script for completions.
@@ -224,13 +232,6 @@ impl Printer {
         }
     }
 
-    fn write(&self, text: &str) -> Result<(), Failure> {
-        let mut output = io::stdout().lock();
-        output.write_all(text.as_bytes())?;
-        output.flush()?;
-        Ok(())
-    }
-
     /// One document for each run, or scripts cannot read it.
     fn takes_the_output(&self) {
         debug_assert!(
@@ -238,6 +239,13 @@ impl Printer {
             "a second document on standard output"
         );
     }
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    output.write_all(text.as_bytes())?;
+    output.flush()?;
+    Ok(())
 }
 
 /// Tells of a failure in words, with what to try.

@@ -55,7 +55,7 @@ impl Prompter {
     }
 
     /// Asks for a secret, without showing it.
-    pub(crate) fn secret(self, question: &str, instead: &str) -> Result<Secret, Failure> {
+    pub(crate) fn secret(question: &str, instead: &str) -> Result<Secret, Failure> {
         if !io::stdin().is_terminal() {
             return Err(nobody(question, instead));
         }

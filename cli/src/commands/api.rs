@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use chatadm::{Method, Operation, Request, Safety, mattermost, synapse};
+use chatadm::{Request, Safety};
 use serde_json::Value;
 
 use crate::{
@@ -13,6 +13,9 @@ use crate::{
 };
 
 mod pages;
+mod target;
+
+use target::Target;
 
 const ANSWER: Shape = Shape {
     id: "id",
@@ -69,20 +72,14 @@ pub(crate) struct Args {
     list: bool,
 }
 
-/// What is to be called.
-enum Target {
-    Operation(Api, &'static Operation),
-    Path(Api, Method, String),
-}
-
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.list {
         return list(context, args.api);
     }
-    let params = pairs(&args.param, '=')?;
-    let headers = pairs(&args.header, ':')?;
-    let body = args.read_body()?;
-    let target = args.target()?;
+    let params = target::pairs(&args.param, '=')?;
+    let headers = target::pairs(&args.header, ':')?;
+    let body = target::read_body(args.body.as_deref(), args.data_file.as_deref())?;
+    let target = Target::parse(&args)?;
     let (api, safety, operation) = match &target {
         Target::Operation(api, operation) => (*api, operation.safety, Some(*operation)),
         Target::Path(api, method, _) if method.is_safe() => (*api, Safety::Read, None),
@@ -155,103 +152,6 @@ fn check(
     }
 }
 
-impl Args {
-    fn read_body(&self) -> Result<Option<Value>, Failure> {
-        let path = match (&self.body, &self.data_file) {
-            (_, Some(path)) => Some(path.clone()),
-            (Some(body), None) if body == "-" => Some(PathBuf::from("-")),
-            (Some(body), None) => body.strip_prefix('@').map(PathBuf::from),
-            (None, None) => return Ok(None),
-        };
-        let text = match (path, &self.body) {
-            (Some(path), _) if path.as_os_str() == "-" => {
-                std::io::read_to_string(std::io::stdin())?
-            }
-            (Some(path), _) => std::fs::read_to_string(&path)
-                .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?,
-            (None, body) => body.clone().unwrap_or_default(),
-        };
-        let body = serde_json::from_str(&text);
-        body.map(Some)
-            .map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
-    }
-
-    fn target(&self) -> Result<Target, Failure> {
-        let (method, name) = match self.target.as_slice() {
-            [method, path] => (Some(method), path),
-            [name] => (self.method.as_ref(), name),
-            _ => return Err(Failure::Usage("name an operation or a path".to_owned())),
-        };
-        if !name.starts_with('/') {
-            if method.is_some() {
-                return Err(Failure::Usage(format!(
-                    "`{name}` is no path; paths begin with `/`"
-                )));
-            }
-            return self.operation(name);
-        }
-        let method = method.map_or(Ok(Method::GET), |method| {
-            Method::from_bytes(method.to_ascii_uppercase().as_bytes())
-                .map_err(|_| Failure::Usage(format!("`{method}` is no method")))
-        })?;
-        let fallback = if name.starts_with("/api/v4") {
-            Api::Mattermost
-        } else {
-            Api::Synapse
-        };
-        Ok(Target::Path(
-            self.api.unwrap_or(fallback),
-            method,
-            name.clone(),
-        ))
-    }
-
-    fn operation(&self, id: &str) -> Result<Target, Failure> {
-        let mut found: Vec<(Api, &Operation)> = operations(self.api)
-            .filter(|(_, found)| found.id == id)
-            .collect();
-        match (found.pop(), found.is_empty()) {
-            (Some((api, operation)), true) => Ok(Target::Operation(api, operation)),
-            (Some(_), false) => Err(Failure::Usage(format!(
-                "both APIs have `{id}`; give `--api synapse` or `--api mattermost`"
-            ))),
-            (None, _) => Err(Failure::Usage(format!(
-                "there is no operation `{id}`; `chatadm api --list` lists them, and paths begin with `/`"
-            ))),
-        }
-    }
-}
-
-/// The operations of one API, or of both.
-fn operations(api: Option<Api>) -> impl Iterator<Item = (Api, &'static Operation)> {
-    let synapse = synapse::Client::OPERATIONS
-        .iter()
-        .map(|operation| (Api::Synapse, operation));
-    let mattermost = mattermost::Client::OPERATIONS
-        .iter()
-        .map(|operation| (Api::Mattermost, operation));
-    synapse
-        .chain(mattermost)
-        .filter(move |(own, _)| api.is_none_or(|api| api == *own))
-}
-
 fn list(context: &Context, api: Option<Api>) -> Result<(), Failure> {
-    pages::operations(context, operations(api))
-}
-
-fn pairs(texts: &[String], separator: char) -> Result<Vec<(String, String)>, Failure> {
-    let split = |text: &String| {
-        let (name, value) = text.split_once(separator).ok_or_else(|| {
-            Failure::Usage(format!(
-                "`{text}` has no `{separator}`; write `name{separator}value`"
-            ))
-        })?;
-        let value = if separator == ':' {
-            value.trim()
-        } else {
-            value
-        };
-        Ok((name.to_owned(), value.to_owned()))
-    };
-    texts.iter().map(split).collect()
+    pages::operations(context, target::operations(api))
 }

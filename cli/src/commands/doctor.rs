@@ -28,7 +28,7 @@ pub(crate) async fn run(context: &Context, args: &Args) -> Result<(), Failure> {
         Api::Synapse => synapse(context.synapse()?).await,
         Api::Mattermost => mattermost(context.mattermost()?).await,
     };
-    let mut list = context.printer.list(&CHECKS)?;
+    let mut list = context.printer.list(&CHECKS);
     let mut worst = None;
     for check in checks {
         let result = if check.outcome.is_ok() {

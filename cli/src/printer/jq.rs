@@ -10,8 +10,14 @@ use serde_json::Value;
 
 use crate::exit::Failure;
 
-/// Runs an expression; text comes out bare, everything else as JSON, one on each line.
-pub(super) fn run(expression: &str, document: &Value) -> Result<String, Failure> {
+type Filter = jaq_core::compile::Filter<jaq_core::Native<data::JustLut<Val>>>;
+
+/// Refuses an expression that cannot be run.
+pub(super) fn check(expression: &str) -> Result<(), Failure> {
+    compile(expression).map(drop)
+}
+
+fn compile(expression: &str) -> Result<Filter, Failure> {
     let wrong = || {
         Failure::Usage(format!(
             "`{expression}` is no jq expression that works here"
@@ -32,7 +38,12 @@ pub(super) fn run(expression: &str, document: &Value) -> Result<String, Failure>
         .load(&arena, program)
         .map_err(|_| wrong())?;
     let compiler = Compiler::default().with_funs(functions);
-    let filter = compiler.compile(modules).map_err(|_| wrong())?;
+    compiler.compile(modules).map_err(|_| wrong())
+}
+
+/// Runs an expression; text comes out bare, everything else as JSON, one on each line.
+pub(super) fn run(expression: &str, document: &Value) -> Result<String, Failure> {
+    let filter = compile(expression)?;
     let text = document.to_string();
     let input =
         read::parse_single(text.as_bytes()).map_err(|error| Failure::Io(error.to_string()))?;

@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use serde_json::Value;
 
-use super::{Format, Printer, Shape, cell, jq, plain, table};
+use super::{Format, Printer, Shape, cell, jq, plain, table, write};
 use crate::exit::Failure;
 
 /// A list on its way to standard output.
@@ -20,20 +20,20 @@ pub(crate) struct List<'a> {
 }
 
 impl<'a> List<'a> {
-    pub(super) fn new(printer: &'a Printer, shape: &'static Shape) -> Result<Self, Failure> {
+    pub(super) fn new(printer: &'a Printer, shape: &'static Shape) -> Self {
         let told = &printer.args.columns;
         let columns = if told.is_empty() {
             shape.columns.iter().map(|&name| name.to_owned()).collect()
         } else {
             told.clone()
         };
-        Ok(Self {
+        Self {
             printer,
             shape,
             columns,
             kept: Vec::new(),
             count: 0,
-        })
+        }
     }
 
     /// How many items there were.
@@ -99,28 +99,28 @@ impl<'a> List<'a> {
 
     /// Makes sure that what was written can be read, when more may take a while.
     pub(crate) fn flush(&self) -> Result<(), Failure> {
-        Ok(io::stdout().lock().flush()?)
+        if self.count > self.kept.len() {
+            io::stdout().lock().flush()?;
+        }
+        Ok(())
     }
 
     /// Ends the document.
     pub(crate) fn finish(self) -> Result<(), Failure> {
         if let Some(expression) = &self.printer.args.jq {
-            return self
-                .printer
-                .write(&jq::run(expression, &Value::Array(self.kept))?);
+            return write(&jq::run(expression, &Value::Array(self.kept))?);
         }
         let is_empty = self.count == 0;
         let text = match self.printer.format {
             Format::Table => self.table(),
             Format::Csv | Format::Tsv if is_empty => self.heads()?,
-            Format::Csv | Format::Tsv | Format::Ids | Format::Jsonl => String::new(),
             Format::Yaml if is_empty => "[]\n".to_owned(),
-            Format::Yaml => String::new(),
+            Format::Csv | Format::Tsv | Format::Ids | Format::Jsonl | Format::Yaml => String::new(),
             _ if is_empty => "[]\n".to_owned(),
             Format::Minified | Format::Raw => "]\n".to_owned(),
             Format::Json | Format::Pprint => "\n]\n".to_owned(),
         };
-        self.printer.write(&text)
+        write(&text)
     }
 
     fn table(&self) -> String {

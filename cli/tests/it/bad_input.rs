@@ -66,6 +66,15 @@ async fn mistakes_on_the_command_line_are_usage_errors() {
             &["synapse", "user", "list", "--all", "--limit", "3"],
             "cannot be used with",
         ),
+    ] {
+        refused(&site, args, words).await;
+    }
+}
+
+#[tokio::test]
+async fn mistakes_in_other_commands_are_usage_errors() {
+    let site = Site::new().await;
+    for (args, words) in [
         (
             &[
                 "synapse",
@@ -74,7 +83,7 @@ async fn mistakes_on_the_command_line_are_usage_errors() {
                 "@a:h",
                 "--expire-ts",
                 "1700000000",
-            ],
+            ][..],
             "seconds",
         ),
         (&["synapse", "user", "modify", "@a:h"], "--display-name"),
@@ -92,17 +101,25 @@ async fn mistakes_on_the_command_line_are_usage_errors() {
         (&["api", "no_such_operation"], "--list"),
         (&["api", "get_user", "--param", "user_id"], "name=value"),
         (&["api", "get_user", "--body", "{"], "no JSON"),
+        (
+            &["synapse", "user", "list", "--jq", "nope("],
+            "no jq expression",
+        ),
         (&["man", "no", "such"], "no command"),
         (&["nonsense"], "nonsense"),
     ] {
-        let run = site.run(args);
-        assert_eq!(
-            (run.code, run.stdout.as_str()),
-            (2, ""),
-            "{args:?}: {run:?}"
-        );
-        assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
+        refused(&site, args, words).await;
     }
+}
+
+async fn refused(site: &Site, args: &[&str], words: &str) {
+    let run = site.run(args);
+    assert_eq!(
+        (run.code, run.stdout.as_str()),
+        (2, ""),
+        "{args:?}: {run:?}"
+    );
+    assert!(run.stderr.contains(words), "{args:?}: {}", run.stderr);
     assert_eq!(site.requests().await, 0);
 }
 

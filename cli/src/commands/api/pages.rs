@@ -27,7 +27,7 @@ pub(super) async fn run<'a>(
             "this is no operation that answers a list in pages".to_owned(),
         ));
     };
-    let mut list = context.printer.list(&ITEMS)?;
+    let mut list = context.printer.list(&ITEMS);
     let mut cursor: Option<String> = None;
     let mut page = 0_u64;
     loop {
@@ -70,7 +70,7 @@ pub(super) fn operations(
     context: &Context,
     operations: impl Iterator<Item = (Api, &'static Operation)>,
 ) -> Result<(), Failure> {
-    let mut list = context.printer.list(&OPERATIONS)?;
+    let mut list = context.printer.list(&OPERATIONS);
     for (api, operation) in operations {
         let names: Vec<&str> = operation
             .parameters

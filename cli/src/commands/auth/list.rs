@@ -13,7 +13,7 @@ pub(crate) struct Args {}
 #[expect(clippy::unused_async, reason = "all commands are run alike")]
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
     let config = Config::read(&context.connect.config_path()?)?;
-    let mut list = context.printer.list(&PROFILES)?;
+    let mut list = context.printer.list(&PROFILES);
     for (name, profile) in &config.profiles {
         let current = profile.api.and_then(|api| config.current.get(&api)) == Some(name);
         list.push(json!({

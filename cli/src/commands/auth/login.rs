@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use chatadm::{ClientBuilder, Method, Secret, mattermost, synapse};
-use serde_json::{Value, json};
+use chatadm::{Secret, mattermost, synapse};
+use serde_json::json;
 
 use crate::{
     commands::synapse::user::password::PasswordArgs,
@@ -11,8 +11,10 @@ use crate::{
     context::Context,
     exit::Failure,
     printer::Shape,
-    prompt,
+    prompt::{self, Prompter},
 };
+
+mod detect;
 
 pub(crate) const LOGIN: Shape = Shape { id: "profile", columns: &["profile", "api", "server", "user"] };
 
@@ -81,7 +83,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let api = match args.api {
         Some(api) => api,
-        None => detect(context, &connection).await?,
+        None => detect::api(context, &connection).await?,
     };
     let given = match (&args.access_token_file, args.token_stdin) {
         (Some(path), _) => Some(prompt::secret_from(path)?),
@@ -109,13 +111,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 impl Args {
-    fn credentials(&self, context: &Context) -> Result<(String, Secret), Failure> {
+    fn credentials(&self) -> Result<(String, Secret), Failure> {
         let username = self.username.clone().ok_or_else(|| {
             Failure::Usage("name the account with `--username`, or give a token with `--token-stdin`".to_owned())
         })?;
         let password = match self.password.given()? {
             Some(password) => password,
-            None => context.prompter.secret("password: ", "`--password-stdin` or `--token-stdin`")?,
+            None => Prompter::secret("password: ", "`--password-stdin` or `--token-stdin`")?,
         };
         Ok((username, password))
     }
@@ -126,12 +128,12 @@ impl Args {
         connection: &Connection,
         given: Option<Secret>,
     ) -> Result<(Secret, String), Failure> {
-        let builder = synapse_builder(context, connection)?;
+        let builder = detect::synapse(context, connection)?;
         if let Some(token) = given {
             let client = builder.access_token(token.clone()).build()?;
             return Ok((token, client.whoami().await?.user_id.to_string()));
         }
-        let (username, password) = self.credentials(context)?;
+        let (username, password) = self.credentials()?;
         let login = synapse::Login::new(username, password).device_name("chatadm");
         let session = builder.login(login).await?;
         Ok((session.access_token, session.user_id.to_string()))
@@ -143,12 +145,12 @@ impl Args {
         connection: &Connection,
         given: Option<Secret>,
     ) -> Result<(Secret, String), Failure> {
-        let builder = mattermost_builder(context, connection)?;
+        let builder = detect::mattermost(context, connection)?;
         if let Some(token) = given {
             let client = builder.access_token(token.clone()).build()?;
             return Ok((token, client.me().await?.username));
         }
-        let (username, password) = self.credentials(context)?;
+        let (username, password) = self.credentials()?;
         let mut login = mattermost::Login::new(username, password);
         if let Some(code) = &self.mfa_token {
             login = login.mfa_code(code.as_str());
@@ -159,33 +161,4 @@ impl Args {
         })?;
         Ok((token, client.me().await?.username))
     }
-}
-
-/// Asks a server what it is; both APIs tell everybody that they are there.
-async fn detect(context: &Context, connection: &Connection) -> Result<Api, Failure> {
-    let client = synapse_builder(context, connection)?.build()?;
-    let first = client.request(Method::GET, "/_matrix/client/versions").send::<Value>().await;
-    if first.is_ok_and(|answer| answer.get("versions").is_some()) {
-        return Ok(Api::Synapse);
-    }
-    let ping = client.request(Method::GET, "/api/v4/system/ping").send::<Value>().await;
-    match ping {
-        Ok(answer) if answer.get("status").is_some() => Ok(Api::Mattermost),
-        Err(error) if error.status().is_none() => Err(error.into()),
-        _ => Err(Failure::Config(format!(
-            "{} is neither a Synapse nor a Mattermost server as far as one can see; say which with `--api`",
-            connection.address
-        ))),
-    }
-}
-
-fn synapse_builder(context: &Context, connection: &Connection) -> Result<ClientBuilder<synapse::Client>, Failure> {
-    connection.configure(&context.connect, synapse::Client::builder(connection.address.clone()))
-}
-
-fn mattermost_builder(
-    context: &Context,
-    connection: &Connection,
-) -> Result<ClientBuilder<mattermost::Client>, Failure> {
-    connection.configure(&context.connect, mattermost::Client::builder(connection.address.clone()))
 }

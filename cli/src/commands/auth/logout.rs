@@ -37,7 +37,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     for name in &names {
         config.profile(name)?;
     }
-    let mut list = context.printer.list(&LOGOUT)?;
+    let mut list = context.printer.list(&LOGOUT);
     for name in names {
         let profile = config.profile(&name)?.clone();
         let Some(api) = profile.api else { continue };

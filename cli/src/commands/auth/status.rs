@@ -24,7 +24,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let apis = args.api.map_or(vec![Api::Synapse, Api::Mattermost], |api| vec![api]);
-    let mut list = context.printer.list(&STATUS)?;
+    let mut list = context.printer.list(&STATUS);
     let mut first_failure = None;
     for api in apis {
         let connection = match context.connect.resolve(api) {

@@ -68,7 +68,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         config.profiles.insert(name, profile);
     }
     config.write(&path)?;
-    let mut list = context.printer.list(&auth::login::LOGIN)?;
+    let mut list = context.printer.list(&auth::login::LOGIN);
     for document in documents {
         list.push(document)?;
     }

@@ -12,7 +12,7 @@ pub(crate) struct Args {}
 
 #[expect(clippy::unused_async, reason = "all commands are run alike")]
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
-    let mut list = context.printer.list(&VARIABLES)?;
+    let mut list = context.printer.list(&VARIABLES);
     for variable in env_vars::ALL {
         list.push(json!({
             "variable": variable.name,

@@ -25,7 +25,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let user = mattermost.user(text).await?;
         return context.printer.record(&USERS, serde_json::to_value(user)?);
     }
-    let mut list = context.printer.list(&USERS)?;
+    let mut list = context.printer.list(&USERS);
     for text in &texts {
         list.push(serde_json::to_value(mattermost.user(text).await?)?)?;
     }

@@ -95,7 +95,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     context.allow(operation, &synapse.connection)?;
     if args.password_prompt || args.password.is_given() {
-        request = request.password(args.password.given_or_asked(context)?);
+        request = request.password(args.password.given_or_asked()?);
     }
     if user.get_opt().await?.is_some() {
         return Err(Failure::Conflict(format!(

@@ -36,7 +36,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let user = look(&synapse.client.user(id), args.full).await?;
         return context.printer.record(&USERS, user);
     }
-    let mut list = context.printer.list(&USERS)?;
+    let mut list = context.printer.list(&USERS);
     for id in ids {
         list.push(look(&synapse.client.user(id), args.full).await?)?;
         list.flush()?;

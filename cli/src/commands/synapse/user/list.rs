@@ -63,7 +63,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let size = args.page_size.unwrap_or_else(|| u32::try_from(limit.clamp(1, 500)).unwrap_or(500));
     let order = Order { by: args.sort, is_reverse: args.reverse, from: args.from };
 
-    let mut list = printer.list(&USERS)?;
+    let mut list = printer.list(&USERS);
     let mut pages = args.filter.pages(client, size, Some(&order)).await?;
     while let Some(page) = pages.next().await? {
         let total = page.total;

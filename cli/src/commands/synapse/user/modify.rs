@@ -92,7 +92,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     }
     context.prompter.confirm(&format!("change {id}?"))?;
     if has_password {
-        request = request.password(args.password.given_or_asked(context)?);
+        request = request.password(args.password.given_or_asked()?);
     }
     let after = request.send().await?;
     context.printer.record(&USERS, details::document(&after)?)

@@ -10,6 +10,7 @@ use crate::{
     context::Context,
     exit::Failure,
     guards::GuardArgs,
+    prompt::Prompter,
 };
 
 /// Sets a new password.
@@ -77,22 +78,22 @@ impl PasswordArgs {
     }
 
     /// The password; it is asked for twice where no option names one.
-    pub(crate) fn given_or_asked(&self, context: &Context) -> Result<Secret, Failure> {
+    pub(crate) fn given_or_asked(&self) -> Result<Secret, Failure> {
         match self.given()? {
             Some(password) => Ok(password),
-            None => asked(context),
+            None => asked(),
         }
     }
 }
 
 /// Asks for a password twice.
-pub(crate) fn asked(context: &Context) -> Result<Secret, Failure> {
+pub(crate) fn asked() -> Result<Secret, Failure> {
     let instead = "`--password-stdin` or `--password-file`";
-    let password = context.prompter.secret("new password: ", instead)?;
+    let password = Prompter::secret("new password: ", instead)?;
     if password.expose().is_empty() {
         return Err(Failure::Usage("the password is empty".to_owned()));
     }
-    let again = context.prompter.secret("the same again: ", instead)?;
+    let again = Prompter::secret("the same again: ", instead)?;
     if password == again {
         Ok(password)
     } else {
@@ -105,9 +106,10 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
     args.guards.check(synapse, std::slice::from_ref(&id)).await?;
-    let password = match args.dry_run {
-        true => Secret::default(),
-        false => args.password.given_or_asked(context)?,
+    let password = if args.dry_run {
+        Secret::default()
+    } else {
+        args.password.given_or_asked()?
     };
 
     let logout = !args.no_logout;

@@ -56,7 +56,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
     let wanted = |state: &str| args.state.iter().any(|wanted| wanted.as_str() == state);
-    let mut list = context.printer.list(&ROOMS)?;
+    let mut list = context.printer.list(&ROOMS);
     for (room, membership) in synapse.client.user(id).memberships().await? {
         if !wanted(&membership) {
             continue;

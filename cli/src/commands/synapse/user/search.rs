@@ -63,7 +63,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     {
         found.insert(user.name.clone(), user);
     }
-    let mut list = context.printer.list(&USERS)?;
+    let mut list = context.printer.list(&USERS);
     for user in found.into_values().take(args.limit) {
         list.push(serde_json::to_value(user)?)?;
     }

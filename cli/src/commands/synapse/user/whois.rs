@@ -14,7 +14,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
-    let mut list = context.printer.list(&CONNECTIONS)?;
+    let mut list = context.printer.list(&CONNECTIONS);
     for connection in synapse.client.user(id).whois().await? {
         list.push(serde_json::to_value(connection)?)?;
     }

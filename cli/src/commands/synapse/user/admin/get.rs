@@ -22,7 +22,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut texts = args.users;
     texts.extend(args.file.read(&["user_id", "name", "id", "mxid"])?);
     let ids = synapse.user_ids(&texts).await?;
-    let mut list = context.printer.list(&ADMINS)?;
+    let mut list = context.printer.list(&ADMINS);
     for id in ids {
         let admin = synapse.client.user(&id).is_admin().await?;
         list.push(json!({"name": id, "admin": admin}))?;

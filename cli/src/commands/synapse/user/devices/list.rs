@@ -13,7 +13,7 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
-    let mut list = context.printer.list(&DEVICES)?;
+    let mut list = context.printer.list(&DEVICES);
     for device in synapse.client.user(id).devices().list().await? {
         list.push(serde_json::to_value(device)?)?;
     }

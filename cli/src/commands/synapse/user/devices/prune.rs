@@ -63,7 +63,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
     }
     if args.list_only {
-        let mut list = context.printer.list(&DEVICES)?;
+        let mut list = context.printer.list(&DEVICES);
         for device in stale.into_values().flatten() {
             list.push(serde_json::to_value(device)?)?;
         }

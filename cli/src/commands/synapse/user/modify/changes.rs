@@ -119,7 +119,7 @@ impl ChangeArgs {
             body["avatar_url"] = uri.as_str().into();
             request = request.avatar_url(uri);
         }
-        let own = before.threepids.iter().map(|own| (own.medium.to_string(), own.address.clone()));
+        let own = before.threepids.iter().map(|own| (own.medium.clone(), own.address.clone()));
         let [set, add, remove] = [&self.threepid, &self.add_threepid, &self.remove_threepid];
         if let Some(pairs) = pairs(own, set, add, remove, self.clear_threepids) {
             body["threepids"] = serde_json::to_value(&pairs)?;
