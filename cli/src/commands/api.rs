@@ -91,7 +91,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     check(context, connection, &target, safety)?;
     let request = || -> Result<Request<'_>, Failure> {
-        let mut request = start(context, &target)?;
+        let mut request = target.start(context)?;
         for (name, value) in &params {
             request = request.param(name, value);
         }
@@ -109,21 +109,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let answer: Value = request()?.send().await?;
     context.printer.record(&ANSWER, answer)
-}
-
-fn start<'a>(context: &'a Context, target: &Target) -> Result<Request<'a>, Failure> {
-    Ok(match target {
-        Target::Operation(Api::Synapse, operation) => context.synapse()?.client.call(operation.id),
-        Target::Operation(Api::Mattermost, operation) => {
-            context.mattermost()?.client.call(operation.id)
-        }
-        Target::Path(Api::Synapse, method, path) => {
-            context.synapse()?.client.request(method.clone(), path)
-        }
-        Target::Path(Api::Mattermost, method, path) => {
-            context.mattermost()?.client.request(method.clone(), path)
-        }
-    })
 }
 
 /// Refuses what the profile does not allow, and asks before what cannot be undone.

@@ -2,11 +2,11 @@
 
 use std::{io, path::Path};
 
-use chatadm::{Method, Operation, mattermost, synapse};
+use chatadm::{Method, Operation, Request, mattermost, synapse};
 use serde_json::Value;
 
 use super::Args;
-use crate::{config::Api, exit::Failure};
+use crate::{config::Api, context::Context, exit::Failure};
 
 /// What is to be called.
 pub(super) enum Target {
@@ -15,6 +15,24 @@ pub(super) enum Target {
 }
 
 impl Target {
+    /// A request that is still to get its parameters.
+    pub(super) fn start<'a>(&self, context: &'a Context) -> Result<Request<'a>, Failure> {
+        Ok(match self {
+            Self::Operation(Api::Synapse, operation) => {
+                context.synapse()?.client.call(operation.id)
+            }
+            Self::Operation(Api::Mattermost, operation) => {
+                context.mattermost()?.client.call(operation.id)
+            }
+            Self::Path(Api::Synapse, method, path) => {
+                context.synapse()?.client.request(method.clone(), path)
+            }
+            Self::Path(Api::Mattermost, method, path) => {
+                context.mattermost()?.client.request(method.clone(), path)
+            }
+        })
+    }
+
     /// An operation or a path, by what was typed.
     pub(super) fn parse(args: &Args) -> Result<Self, Failure> {
         let (method, name) = match args.target.as_slice() {

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use chatadm::{Secret, mattermost, synapse};
 use serde_json::json;
 
 use crate::{
@@ -11,10 +10,11 @@ use crate::{
     context::Context,
     exit::Failure,
     printer::Shape,
-    prompt::{self, Prompter},
+    prompt,
 };
 
 mod detect;
+mod session;
 
 pub(crate) const LOGIN: Shape = Shape { id: "profile", columns: &["profile", "api", "server", "user"] };
 
@@ -108,57 +108,4 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.printer.note(&format!("the token is kept in {}", path.display()));
     let document = json!({"profile": name, "api": api, "server": args.url, "user": user});
     context.printer.record(&LOGIN, document)
-}
-
-impl Args {
-    fn credentials(&self) -> Result<(String, Secret), Failure> {
-        let username = self.username.clone().ok_or_else(|| {
-            Failure::Usage("name the account with `--username`, or give a token with `--token-stdin`".to_owned())
-        })?;
-        let password = match self.password.given()? {
-            Some(password) => password,
-            None => Prompter::secret("password: ", "`--password-stdin` or `--token-stdin`")?,
-        };
-        Ok((username, password))
-    }
-
-    async fn synapse(
-        &self,
-        context: &Context,
-        connection: &Connection,
-        given: Option<Secret>,
-    ) -> Result<(Secret, String), Failure> {
-        let builder = detect::synapse(context, connection)?;
-        if let Some(token) = given {
-            let client = builder.access_token(token.clone()).build()?;
-            return Ok((token, client.whoami().await?.user_id.to_string()));
-        }
-        let (username, password) = self.credentials()?;
-        let login = synapse::Login::new(username, password).device_name("chatadm");
-        let session = builder.login(login).await?;
-        Ok((session.access_token, session.user_id.to_string()))
-    }
-
-    async fn mattermost(
-        &self,
-        context: &Context,
-        connection: &Connection,
-        given: Option<Secret>,
-    ) -> Result<(Secret, String), Failure> {
-        let builder = detect::mattermost(context, connection)?;
-        if let Some(token) = given {
-            let client = builder.access_token(token.clone()).build()?;
-            return Ok((token, client.me().await?.username));
-        }
-        let (username, password) = self.credentials()?;
-        let mut login = mattermost::Login::new(username, password);
-        if let Some(code) = &self.mfa_token {
-            login = login.mfa_code(code.as_str());
-        }
-        let client = builder.login(login).await?;
-        let token = client.access_token().ok_or_else(|| {
-            Failure::Config("the server opened a session and gave no token for it".to_owned())
-        })?;
-        Ok((token, client.me().await?.username))
-    }
 }
