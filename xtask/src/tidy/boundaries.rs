@@ -6,6 +6,7 @@ use super::{
     tree::{SourceFile, Tree},
 };
 
+const PRINTERS: [&str; 5] = ["println", "print", "eprintln", "eprint", "dbg"];
 const APIS: [&str; 2] = ["mattermost", "synapse"];
 
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
@@ -26,7 +27,26 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         findings.extend(only_waiters_sleep(file, &words));
         findings.extend(the_library_is_silent(file, &words));
     }
+    findings.extend(tree.rust().filter_map(one_door_to_the_output));
     findings
+}
+
+/// Standard output carries one document, which only one place can promise.
+fn one_door_to_the_output(file: &SourceFile) -> Option<Finding> {
+    let door = file.path == "cli/src/printer.rs" || file.path.starts_with("cli/src/printer/");
+    if !file.path.starts_with("cli/src/") || door {
+        return None;
+    }
+    // What does not parse is told by the compiler.
+    let words = Code::parse(&file.text).ok()?.words();
+    words.iter().find_map(|word| match word {
+        Word::Name(name) if PRINTERS.contains(&name.as_str()) => Some(Finding::at(
+            &file.path,
+            file.line_of(name),
+            format!("`{name}!` in the program; use the printer"),
+        )),
+        _ => None,
+    })
 }
 
 /// One door per API keeps the choice between the two copies of the generated code in one place.
@@ -91,7 +111,6 @@ fn only_waiters_sleep(file: &SourceFile, words: &[Word]) -> Option<Finding> {
 
 /// Output belongs to the program that uses the library; the library has `tracing`.
 fn the_library_is_silent(file: &SourceFile, words: &[Word]) -> Option<Finding> {
-    const PRINTERS: [&str; 5] = ["println", "print", "eprintln", "eprint", "dbg"];
     words.iter().find_map(|word| match word {
         Word::Name(name) if PRINTERS.contains(&name.as_str()) => Some(Finding::at(
             &file.path,
@@ -190,6 +209,14 @@ mod tests {
             lines("src/error.rs", "/// `println!` is for programs.\nfn f() {}"),
             []
         );
+    }
+
+    #[test]
+    fn the_program_prints_through_its_printer() {
+        let text = "fn f() { println!(\"x\"); }";
+        assert_eq!(lines("cli/src/commands/api.rs", text), [Some(1)]);
+        assert_eq!(lines("cli/src/printer.rs", text), []);
+        assert_eq!(lines("cli/tests/it/main.rs", text), []);
     }
 
     #[test]

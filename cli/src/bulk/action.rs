@@ -1,0 +1,176 @@
+//! What is to be done to each key, how dangerous that is, and what has to be answered before.
+
+use chatadm::{Operation, Safety, mattermost, synapse};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::Value;
+
+use crate::{exit::Failure, prompt::Prompter};
+
+/// What a segment of a path may hold as it is.
+const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b'@')
+    .remove(b':')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'=');
+
+/// A change of one thing, to be made for each of many.
+#[derive(Debug)]
+#[must_use = "an action does nothing by itself"]
+pub(crate) struct Action {
+    verb: &'static str,
+    noun: &'static str,
+    operation: &'static Operation,
+    body: Option<Value>,
+    consequence: String,
+    /// The flag in place of typing the id, and whether it was given.
+    flag: Option<(&'static str, bool)>,
+    is_dry: bool,
+}
+
+impl Action {
+    /// A change of something on Synapse, by the operation that makes it.
+    pub(crate) fn synapse(verb: &'static str, noun: &'static str, operation: &str) -> Self {
+        Self::new(verb, noun, find(synapse::Client::OPERATIONS, operation))
+    }
+
+    /// A change of something on Mattermost, by the operation that makes it.
+    pub(crate) fn mattermost(verb: &'static str, noun: &'static str, operation: &str) -> Self {
+        Self::new(verb, noun, find(mattermost::Client::OPERATIONS, operation))
+    }
+
+    fn new(verb: &'static str, noun: &'static str, operation: &'static Operation) -> Self {
+        Self {
+            verb,
+            noun,
+            operation,
+            body: None,
+            consequence: String::new(),
+            flag: None,
+            is_dry: false,
+        }
+    }
+
+    /// The body that every request has, for `--dry-run`; without secrets.
+    pub(crate) fn body(mut self, body: Value) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// What is lost, to be said with the question.
+    pub(crate) fn consequence(mut self, text: impl Into<String>) -> Self {
+        self.consequence = text.into();
+        self
+    }
+
+    /// Nothing brings it back: the id is to be typed, and only this flag answers in its place.
+    pub(crate) fn irreversible(mut self, flag: &'static str, is_given: bool) -> Self {
+        self.flag = Some((flag, is_given));
+        self
+    }
+
+    /// Whether to print the requests only.
+    pub(crate) fn dry_run(mut self, is_dry: bool) -> Self {
+        self.is_dry = is_dry;
+        self
+    }
+
+    pub(super) fn is_dry(&self) -> bool {
+        self.is_dry
+    }
+
+    pub(super) fn verb(&self) -> &'static str {
+        self.verb
+    }
+
+    pub(super) fn noun(&self) -> &'static str {
+        self.noun
+    }
+
+    pub(super) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    pub(super) fn shown_body(&self) -> Option<&Value> {
+        self.body.as_ref()
+    }
+
+    pub(super) fn consequence_text(&self) -> String {
+        match self.consequence.as_str() {
+            "" => String::new(),
+            text => format!(" {text}."),
+        }
+    }
+
+    /// Asks for one key, if what is to be done needs that.
+    pub(super) fn confirm_one(
+        &self,
+        prompter: Prompter,
+        question: &str,
+        key: &str,
+    ) -> Result<(), Failure> {
+        match self.flag {
+            Some((flag, false)) => prompter.typed(question, key, Some(flag)),
+            None if self.operation.safety > Safety::Reversible => prompter.confirm(question),
+            Some((_, true)) | None => Ok(()),
+        }
+    }
+
+    /// Asks once for many keys: what can be undone by a word, the rest by typing how many there are.
+    pub(super) fn confirm_many(
+        &self,
+        prompter: Prompter,
+        question: &str,
+        count: usize,
+    ) -> Result<(), Failure> {
+        match self.flag {
+            Some((_, true)) => Ok(()),
+            Some((flag, false)) => prompter.typed(question, &count.to_string(), Some(flag)),
+            None if self.operation.safety > Safety::Reversible => {
+                prompter.typed(question, &count.to_string(), None)
+            }
+            None => prompter.confirm(question),
+        }
+    }
+}
+
+/// An operation by its id. A name that does not exist would be a mistake in this program, and is then
+/// taken for the most dangerous operation there is.
+pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Operation {
+    let found = operations.iter().find(|operation| operation.id == id);
+    debug_assert!(found.is_some(), "there is no operation `{id}`");
+    let worst = || operations.iter().max_by_key(|operation| operation.safety);
+    found.or_else(worst).unwrap_or(&operations[0])
+}
+
+/// The path of a request, with the key in its first place.
+pub(super) fn path(operation: &Operation, key: &str) -> String {
+    let mut is_filled = false;
+    let segments = operation.path.split('/').map(|segment| {
+        if segment.starts_with('{') && !is_filled {
+            is_filled = true;
+            utf8_percent_encode(key, SEGMENT).to_string()
+        } else {
+            segment.to_owned()
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_stands_in_the_path_as_it_is_sent() {
+        let operation = find(synapse::Client::OPERATIONS, "deactivate_user");
+        assert_eq!(
+            path(operation, "@a/b:example.org"),
+            "/_synapse/admin/v1/deactivate/@a%2Fb:example.org"
+        );
+    }
+}

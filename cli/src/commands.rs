@@ -1,0 +1,67 @@
+//! The commands. The path of a command is the path of its file.
+
+pub(crate) mod api;
+pub(crate) mod auth;
+pub(crate) mod completions;
+pub(crate) mod config;
+pub(crate) mod doctor;
+pub(crate) mod man;
+pub(crate) mod mattermost;
+pub(crate) mod synapse;
+pub(crate) mod version;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether somebody listens for ^C and ends by itself.
+static HEARD: AtomicBool = AtomicBool::new(false);
+
+/// Says that ^C is listened for from now on.
+pub(crate) fn listen() {
+    HEARD.store(true, Ordering::Relaxed);
+}
+
+/// Comes back on ^C, unless somebody else listens for it.
+pub(crate) async fn abandoned() {
+    loop {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without signals there is nothing to come back from.
+            return std::future::pending().await;
+        }
+        if !HEARD.load(Ordering::Relaxed) {
+            return;
+        }
+    }
+}
+
+/// Declares the commands of a noun: the argument, and what runs each of its verbs.
+///
+/// `Name(module)` is a verb that works with the server; its documentation is the one in the list.
+macro_rules! verbs {
+    ($(#[doc = $about:literal] $(#[$attribute:meta])* $name:ident($module:ident),)*) => {
+        $(pub(crate) mod $module;)*
+
+        /// What can be done.
+        #[derive(Debug, clap::Args)]
+        pub(crate) struct Args {
+            #[command(subcommand)]
+            command: Command,
+        }
+
+        #[derive(Debug, clap::Subcommand)]
+        enum Command {
+            $(#[doc = $about] $(#[$attribute])* $name($module::Args),)*
+        }
+
+        pub(crate) async fn run(
+            context: &$crate::context::Context,
+            args: Args,
+        ) -> Result<(), $crate::exit::Failure> {
+            match args.command {
+                // Boxed, because each verb would make room for the largest of them.
+                $(Command::$name(args) => Box::pin($module::run(context, args)).await,)*
+            }
+        }
+    };
+}
+
+pub(crate) use verbs;

@@ -1,0 +1,33 @@
+//! `chatadm mattermost user show`: everything that is known of users.
+
+use super::USERS;
+use crate::{context::Context, exit::Failure, selection::FileArgs};
+
+/// Shows everything that is known of users.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm mattermost user show ada
+  chatadm mattermost user show ada@example.org --json id,username")]
+pub(crate) struct Args {
+    /// Ids, names or e-mail addresses of users
+    #[arg(value_name = "USER", required_unless_present = "from_file")]
+    users: Vec<String>,
+
+    #[command(flatten)]
+    file: FileArgs,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let mattermost = context.mattermost()?;
+    let mut texts = args.users;
+    texts.extend(args.file.read(&["id", "username", "email"])?);
+    if let [text] = texts.as_slice() {
+        let user = mattermost.user(text).await?;
+        return context.printer.record(&USERS, serde_json::to_value(user)?);
+    }
+    let mut list = context.printer.list(&USERS);
+    for text in &texts {
+        list.push(serde_json::to_value(mattermost.user(text).await?)?)?;
+    }
+    list.finish()
+}

@@ -1,0 +1,67 @@
+//! `chatadm synapse user`: local accounts. Which accounts a command means is in `select`.
+
+use crate::{commands::verbs, printer::Shape};
+
+pub(crate) mod select;
+
+/// The columns of a list of accounts.
+pub(crate) const USERS: Shape = Shape {
+    id: "name",
+    columns: &[
+        "name",
+        "displayname",
+        "admin",
+        "deactivated",
+        "locked",
+        "user_type",
+        "creation_ts",
+        "last_seen_ts",
+    ],
+};
+
+verbs! {
+    /// Lists accounts
+    List(list),
+    /// Finds accounts by a part of their name, an e-mail address or a phone number
+    Search(search),
+    /// Shows everything that is known of accounts
+    #[command(visible_alias = "show")]
+    Details(details),
+    /// Creates an account
+    Create(create),
+    /// Changes an account
+    #[command(visible_alias = "edit")]
+    Modify(modify),
+    /// Sets a new password
+    Password(password),
+    /// Deactivates accounts
+    Deactivate(deactivate),
+    /// Deactivates accounts whose id matches a pattern
+    #[command(hide = true)]
+    DeactivateRegex(deactivate_regex),
+    /// Suspends accounts: they can read, and do nothing else
+    Suspend(suspend),
+    /// Ends the suspension of accounts
+    Unsuspend(unsuspend),
+    /// Locks accounts: every request of theirs is refused
+    Lock(lock),
+    /// Unlocks accounts
+    Unlock(unlock),
+    /// Shadow-bans accounts: what they send reaches nobody, and they are not told
+    ShadowBan(shadow_ban),
+    /// Ends the shadow-ban of accounts
+    ShadowUnban(shadow_unban),
+    /// The right to administer the server
+    Admin(admin),
+    /// Devices, which are the sessions of an account
+    Devices(devices),
+    /// Makes a token that acts as an account
+    Login(login),
+    /// Finds the account behind an address or an identity
+    Find(find),
+    /// Shows the connections of an account
+    Whois(whois),
+    /// Lists the rooms of an account
+    #[command(visible_alias = "membership")]
+    Rooms(rooms),
+}

@@ -1,0 +1,24 @@
+//! `chatadm synapse user devices`: the sessions of an account.
+
+use crate::{commands::verbs, printer::Shape};
+
+/// The columns of a list of devices.
+const DEVICES: Shape = Shape {
+    id: "device_id",
+    columns: &["device_id", "display_name", "last_seen_ts", "last_seen_ip", "last_seen_user_agent"],
+};
+
+verbs! {
+    /// Lists the devices of an account
+    List(list),
+    /// Shows a device
+    Show(show),
+    /// Creates a device, without a token
+    Create(create),
+    /// Gives a device another name
+    Rename(rename),
+    /// Deletes devices, which logs them out
+    Delete(delete),
+    /// Deletes the devices that were not seen lately
+    Prune(prune),
+}

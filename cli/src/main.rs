@@ -1,0 +1,64 @@
+//! The program `chatadm`: Synapse and Mattermost servers, administered from the command line.
+//!
+//! What was typed (`args`) becomes what it means (`context`), and one file below `commands` does it:
+//! `chatadm synapse user list` is `commands/synapse/user/list.rs`.
+#![allow(
+    clippy::large_enum_variant,
+    clippy::struct_excessive_bools,
+    reason = "flags are booleans, and one command is parsed in a run"
+)]
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+mod args;
+mod bulk;
+mod commands;
+mod config;
+mod context;
+mod env_vars;
+mod exit;
+mod guards;
+mod log;
+mod moment;
+mod printer;
+mod progress;
+mod prompt;
+mod selection;
+
+use args::Cli;
+use context::Context;
+use exit::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = log::start(&cli.global);
+    let context = Context::new(cli.global, cli.command.api());
+    let outcome = outcome.and_then(|()| context.printer.check());
+    let outcome = outcome.and_then(|()| run(&context, cli.command));
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            context.printer.failure(&failure);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(context: &Context, command: args::Command) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let outcome = runtime.block_on(async {
+        tokio::select! {
+            biased;
+            outcome = command.run(context) => outcome,
+            // Bulk work listens too, and ends by itself.
+            () = commands::abandoned() => Err(Failure::Interrupted("interrupted".to_owned())),
+        }
+    });
+    // A look-up of a name can hang; nobody waits for it any more.
+    runtime.shutdown_background();
+    outcome
+}

@@ -1,0 +1,99 @@
+//! Questions to the person at the terminal. They are asked on standard error, so that the output stays
+//! one document.
+
+use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
+
+use chatadm::Secret;
+
+use crate::exit::Failure;
+
+/// Asks, when there is somebody to ask.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Prompter {
+    yes: bool,
+}
+
+impl Prompter {
+    /// `yes` answers what needs no more than that.
+    pub(crate) fn new(yes: bool) -> Self {
+        Self { yes }
+    }
+
+    /// Asks whether to go on.
+    pub(crate) fn confirm(self, question: &str) -> Result<(), Failure> {
+        if self.yes {
+            return Ok(());
+        }
+        let answer = ask(&format!("{question} (y/N) "), "`--yes`")?;
+        if matches!(answer.trim(), "y" | "Y" | "yes") {
+            Ok(())
+        } else {
+            Err(Failure::Declined)
+        }
+    }
+
+    /// Asks for a text to be typed back; `--yes` does where no flag of its own is named.
+    pub(crate) fn typed(
+        self,
+        question: &str,
+        text: &str,
+        flag: Option<&str>,
+    ) -> Result<(), Failure> {
+        if self.yes && flag.is_none() {
+            return Ok(());
+        }
+        let flag = flag.unwrap_or("--yes");
+        let answer = ask(
+            &format!("{question}\ntype `{text}` to go on: "),
+            &format!("`{flag}`"),
+        )?;
+        if answer.trim() == text {
+            Ok(())
+        } else {
+            Err(Failure::Declined)
+        }
+    }
+
+    /// Asks for a secret, without showing it.
+    pub(crate) fn secret(question: &str, instead: &str) -> Result<Secret, Failure> {
+        if !io::stdin().is_terminal() {
+            return Err(nobody(question, instead));
+        }
+        let secret = rpassword::prompt_password(question)?;
+        Ok(Secret::from(secret))
+    }
+}
+
+fn ask(question: &str, instead: &str) -> Result<String, Failure> {
+    if !io::stdin().is_terminal() {
+        return Err(nobody(question, instead));
+    }
+    let mut output = anstream::stderr();
+    write!(output, "{question}")?;
+    output.flush()?;
+    let mut answer = String::new();
+    io::stdin().lock().read_line(&mut answer)?;
+    Ok(answer)
+}
+
+fn nobody(question: &str, instead: &str) -> Failure {
+    let question = question.lines().next().unwrap_or_default().trim_end();
+    Failure::Usage(format!(
+        "this needs an answer and nobody is at the terminal; give {instead} ({question})"
+    ))
+}
+
+/// Reads a secret from a file or, as `-`, from standard input; the end of the last line is not part of it.
+pub(crate) fn secret_from(path: &std::path::Path) -> Result<Secret, Failure> {
+    let text = if path.as_os_str() == "-" {
+        io::read_to_string(io::stdin())?
+    } else {
+        std::fs::read_to_string(path)
+            .map_err(|error| Failure::Config(format!("{}: {error}", path.display())))?
+    };
+    let text = text.trim_end_matches(['\r', '\n']);
+    if text.is_empty() {
+        return Err(Failure::Config(format!("{} is empty", path.display())));
+    }
+    Ok(Secret::from(text))
+}

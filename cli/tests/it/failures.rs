@@ -1,0 +1,82 @@
+//! Each kind of failure has its exit code, and tells what to try.
+
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use crate::site::{Run, Site};
+
+const ADA: &str = "/_synapse/admin/v2/users/@ada:example.org";
+const SHOW: [&str; 6] = [
+    "synapse",
+    "user",
+    "show",
+    "@ada:example.org",
+    "--retries",
+    "0",
+];
+
+async fn show(answer: ResponseTemplate) -> Run {
+    let site = Site::new().await;
+    site.answer("GET", ADA, answer).await;
+    site.run(&SHOW)
+}
+
+fn said(status: u16, code: &str) -> ResponseTemplate {
+    ResponseTemplate::new(status)
+        .insert_header("x-request-id", "r-1")
+        .set_body_json(json!({"errcode": code, "error": "no"}))
+}
+
+#[tokio::test]
+async fn statuses_become_exit_codes() {
+    for (status, code, exit) in [
+        (401, "M_UNKNOWN_TOKEN", 4),
+        (403, "M_FORBIDDEN", 4),
+        (404, "M_NOT_FOUND", 5),
+        (400, "M_INVALID_PARAM", 6),
+        (409, "M_UNKNOWN", 6),
+        (429, "M_LIMIT_EXCEEDED", 7),
+        (500, "M_UNKNOWN", 8),
+        (503, "M_UNKNOWN", 8),
+    ] {
+        let run = show(said(status, code)).await;
+        assert_eq!((run.code, run.stdout.as_str()), (exit, ""), "{run:?}");
+        let error = run.error();
+        assert_eq!(error["operation"], "get_user");
+        assert_eq!(error["status"], status);
+        assert_eq!(error["code"], code);
+        assert_eq!(error["exit_code"], exit);
+        assert_eq!(error["request_id"], "r-1");
+        assert!(!run.stderr.contains("planted"));
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_breaks_the_contract_has_its_own_code() {
+    let run = show(ResponseTemplate::new(200).set_body_string("<html>")).await;
+    assert_eq!(run.code, 13, "{run:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_has_its_own_code() {
+    let site = Site::blank().await;
+    let mut command = site.command(&SHOW);
+    command.env("SYNAPSE_URL", "http://127.0.0.1:1");
+    let run = Run::of(command.output().unwrap());
+    assert_eq!(run.code, 9, "{run:?}");
+    assert_eq!(run.error()["operation"], "get_user");
+}
+
+#[tokio::test]
+async fn people_get_a_sentence_and_a_hint() {
+    let site = Site::new().await;
+    site.answer("GET", ADA, said(403, "M_FORBIDDEN")).await;
+    let run = site.run(&[&SHOW[..], &["-o", "table"]].concat());
+    assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("hint: the account of this token is no server admin"),
+        "{}",
+        run.stderr
+    );
+}
