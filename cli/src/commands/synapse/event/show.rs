@@ -53,7 +53,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.context.is_none() {
         return context.printer.record(&EVENTS, serde_json::to_value(around.event)?);
     }
-    let mut list = context.printer.list(&EVENTS)?;
+    let mut list = context.printer.list(&EVENTS);
     // The server sends those before the event with the newest first.
     let before = around.events_before.into_iter().rev();
     for event in before.chain([around.event]).chain(around.events_after) {

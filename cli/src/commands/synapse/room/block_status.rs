@@ -23,7 +23,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut texts = args.rooms;
     texts.extend(args.file.read(&["room_id", "id"])?);
     let ids = select::room_ids(synapse, &texts).await?;
-    let mut list = context.printer.list(&BLOCKS)?;
+    let mut list = context.printer.list(&BLOCKS);
     for id in ids {
         let status = synapse.client.room(&id).block_status().await?;
         list.push(json!({"room_id": id, "block": status.block, "user_id": status.user_id}))?;

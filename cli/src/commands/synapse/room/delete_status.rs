@@ -73,7 +73,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 async fn list(context: &Context, synapse: &Synapse, room: &RoomId) -> Result<(), Failure> {
-    let mut list = context.printer.list(&DELETIONS)?;
+    let mut list = context.printer.list(&DELETIONS);
     for deletion in synapse.client.room(room).deletions().await? {
         list.push(serde_json::to_value(deletion)?)?;
     }

@@ -26,7 +26,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let room = synapse.client.room(id).get().await?;
         return context.printer.record(&ROOMS, serde_json::to_value(room)?);
     }
-    let mut list = context.printer.list(&ROOMS)?;
+    let mut list = context.printer.list(&ROOMS);
     for id in ids {
         list.push(serde_json::to_value(synapse.client.room(id).get().await?)?)?;
         list.flush()?;

@@ -39,7 +39,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = select::room_id(synapse, &args.room).await?;
     if !args.delete {
-        let mut list = context.printer.list(&TIPS)?;
+        let mut list = context.printer.list(&TIPS);
         for tip in synapse.client.room(id).forward_extremities().await? {
             list.push(serde_json::to_value(tip)?)?;
         }

@@ -78,7 +78,7 @@ pub(super) async fn show(context: &Context, filter: &FilterArgs, span: SpanArgs)
     let order = Order { by: span.sort, is_reverse: span.reverse, from: span.from };
 
     let mut pages = filter.pages(&synapse.client, size, &order)?;
-    let mut list = printer.list(&ROOMS)?;
+    let mut list = printer.list(&ROOMS);
     while let Some(page) = pages.try_next().await? {
         let mut rooms = filter.keep(synapse, page.items, printer.now()).await?.into_iter();
         for room in rooms.by_ref().take(limit - list.count()) {

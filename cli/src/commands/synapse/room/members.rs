@@ -44,7 +44,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let levels = if args.power { Some(Levels::of(&room).await?) } else { None };
 
     let shape = if args.power { &POWERS } else { &MEMBERS };
-    let mut list = context.printer.list(shape)?;
+    let mut list = context.printer.list(shape);
     for user in members {
         if server.as_deref().is_some_and(|server| (server_of(&user) == server) != args.local) {
             continue;

@@ -76,7 +76,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = &args.from {
         request = request.start_at(cursor.as_str().into());
     }
-    let mut list = printer.list(&EVENTS)?;
+    let mut list = printer.list(&EVENTS);
     let mut pages = request.pages();
     while list.count() < limit
         && let Some(page) = pages.try_next().await?

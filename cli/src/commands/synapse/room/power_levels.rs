@@ -77,7 +77,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         Some(text) => Some(synapse.user_id(text).await?),
         None => None,
     };
-    let mut list = context.printer.list(if user.is_some() { &OF_USER } else { &POWERS })?;
+    let mut list = context.printer.list(if user.is_some() { &OF_USER } else { &POWERS });
     if !args.rooms.is_empty() {
         for id in select::room_ids(synapse, &args.rooms).await? {
             let room = serde_json::to_value(synapse.client.room(id).get().await?)?;

@@ -49,7 +49,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let path = "/_matrix/client/v3/rooms/{room_id}/aliases";
     let request = synapse.client.request(Method::GET, path).param("room_id", &room);
     let found: Aliases = request.send().await?;
-    let mut list = context.printer.list(&ALIASES)?;
+    let mut list = context.printer.list(&ALIASES);
     for alias in found.aliases {
         list.push(json!({"room_alias": alias, "room_id": room}))?;
     }

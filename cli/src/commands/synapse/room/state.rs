@@ -29,7 +29,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(kind) = &args.kind {
         request = request.event_type(kind);
     }
-    let mut list = context.printer.list(&EVENTS)?;
+    let mut list = context.printer.list(&EVENTS);
     for event in request.send().await? {
         // Older servers send events of all types.
         let is_kept = args.kind.as_ref().is_none_or(|kind| *kind == event.type_)

@@ -35,7 +35,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     // A space comes before what is in it.
     let mut places = BTreeMap::new();
-    let mut list = context.printer.list(&TREE)?;
+    let mut list = context.printer.list(&TREE);
     let mut rooms = request.stream();
     while let Some(room) = rooms.try_next().await? {
         let id = room.room_id.to_string();

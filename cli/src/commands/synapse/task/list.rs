@@ -47,7 +47,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(when) = args.before {
         request = request.until(when.past(context.printer.now()).map_err(Failure::Usage)?);
     }
-    let mut list = context.printer.list(&TASKS)?;
+    let mut list = context.printer.list(&TASKS);
     for task in request.send().await? {
         list.push(serde_json::to_value(task)?)?;
     }
