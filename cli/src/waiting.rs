@@ -53,7 +53,11 @@ pub(crate) struct Teller {
 impl Teller {
     /// `what` names the work and holds the id under which it can be found again.
     pub(crate) fn new(what: impl Into<String>, is_quiet: bool) -> Self {
-        Self { what: what.into(), last: String::new(), is_quiet }
+        Self {
+            what: what.into(),
+            last: String::new(),
+            is_quiet,
+        }
     }
 
     pub(crate) fn tell(&mut self, state: impl Display) {

@@ -109,7 +109,10 @@ impl Action {
         let Some((named, field)) = &self.place else {
             return (path(self.operation, key), self.body.clone());
         };
-        let mut body = self.body.clone().unwrap_or_else(|| Value::Object(Map::new()));
+        let mut body = self
+            .body
+            .clone()
+            .unwrap_or_else(|| Value::Object(Map::new()));
         body[*field] = key.into();
         (path(self.operation, named), Some(body))
     }

@@ -21,7 +21,9 @@ fn deletion(status: &str) -> Value {
 async fn site(body: Value, status: &str) -> Site {
     let site = Site::new().await;
     let started = ResponseTemplate::new(200).set_body_json(json!({"delete_id": "d1"}));
-    let mock = Mock::given(method("DELETE")).and(path(DELETE)).and(body_json(body));
+    let mock = Mock::given(method("DELETE"))
+        .and(path(DELETE))
+        .and(body_json(body));
     mock.respond_with(started).mount(&site.server).await;
     site.get(STATUS, deletion(status)).await;
     site
@@ -40,8 +42,17 @@ async fn a_deletion_is_waited_for_and_summed_up() {
     assert_eq!(result["delete_id"], "d1");
     assert_eq!(result["status"], "complete");
     assert_eq!(result["kicked_users"], json!(["@ada:example.org"]));
-    assert!(run.stderr.contains("deletion d1 of !a:example.org: started"), "{}", run.stderr);
-    assert!(!delete(&site, &["-b", "--yes-delete", "-q"]).stderr.contains("started"));
+    assert!(
+        run.stderr
+            .contains("deletion d1 of !a:example.org: started"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        !delete(&site, &["-b", "--yes-delete", "-q"])
+            .stderr
+            .contains("started")
+    );
 }
 
 #[tokio::test]
@@ -50,7 +61,11 @@ async fn a_room_is_not_deleted_by_a_mere_yes() {
     let run = delete(&site, &["--yes"]);
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.stderr.contains("--yes-delete"), "{}", run.stderr);
-    assert!(run.stderr.contains("does not know this room"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("does not know this room"),
+        "{}",
+        run.stderr
+    );
     let dry = delete(&site, &["--dry-run", "--no-purge"]);
     assert_eq!(dry.json()[0]["body"], json!({"purge": false}), "{dry:?}");
     assert_eq!(site.changes().await, [""; 0]);
@@ -72,7 +87,11 @@ async fn members_are_moved_to_a_new_room() {
 async fn nobody_has_to_wait() {
     let site = site(json!({"purge": true, "force_purge": true}), "active").await;
     let run = delete(&site, &["--force-purge", "--no-wait", "--yes-delete"]);
-    assert_eq!(run.json()[0]["result"], json!({"delete_id": "d1", "status": "started"}), "{run:?}");
+    assert_eq!(
+        run.json()[0]["result"],
+        json!({"delete_id": "d1", "status": "started"}),
+        "{run:?}"
+    );
 }
 
 #[tokio::test]
@@ -80,7 +99,10 @@ async fn waiting_too_long_and_a_failure_have_their_codes_and_name_the_deletion()
     let slow = site(json!({"purge": true}), "active").await;
     let run = delete(&slow, &["--yes-delete", "--wait-timeout", "0s"]);
     assert_eq!(run.code, 11, "{run:?}");
-    assert!(run.error()["message"].as_str().unwrap().contains("d1"), "{run:?}");
+    assert!(
+        run.error()["message"].as_str().unwrap().contains("d1"),
+        "{run:?}"
+    );
     let failed = site(json!({"purge": true}), "failed").await;
     let run = delete(&failed, &["--yes-delete"]);
     assert_eq!(run.code, 12, "{run:?}");
@@ -94,12 +116,18 @@ async fn waiting_too_long_and_a_failure_have_their_codes_and_name_the_deletion()
 async fn files_of_the_room_go_first() {
     let site = site(json!({"purge": true}), "complete").await;
     let media = json!({"local": ["mxc://example.org/f"], "remote": ["mxc://elsewhere.org/g"]});
-    site.get("/_synapse/admin/v1/room/!a:example.org/media", media).await;
-    let deleted = ResponseTemplate::new(200).set_body_json(json!({"deleted_media": ["f"], "total": 1}));
-    site.answer("DELETE", "/_synapse/admin/v1/media/example.org/f", deleted).await;
+    site.get("/_synapse/admin/v1/room/!a:example.org/media", media)
+        .await;
+    let deleted =
+        ResponseTemplate::new(200).set_body_json(json!({"deleted_media": ["f"], "total": 1}));
+    site.answer("DELETE", "/_synapse/admin/v1/media/example.org/f", deleted)
+        .await;
     let run = delete(&site, &["--delete-media", "--yes-delete"]);
     assert_eq!(run.code, 0, "{run:?}");
-    let expected = ["DELETE /_synapse/admin/v1/media/example.org/f", &format!("DELETE {DELETE}")];
+    let expected = [
+        "DELETE /_synapse/admin/v1/media/example.org/f",
+        &format!("DELETE {DELETE}"),
+    ];
     assert_eq!(site.changes().await, expected);
 }
 
@@ -108,12 +136,19 @@ async fn the_status_is_found_by_deletion_and_by_room() {
     let site = site(json!({}), "complete").await;
     let status = |args: &[&str]| site.run(&[&["syn", "room", "delete-status"], args].concat());
     let all = "/_synapse/admin/v2/rooms/!a:example.org/delete_status";
-    site.get(all, json!({"results": [deletion("complete")]})).await;
+    site.get(all, json!({"results": [deletion("complete")]}))
+        .await;
     assert_eq!(status(&["d1"]).json()["status"], "complete");
     assert_eq!(status(&["-d", "d1"]).json()["status"], "complete");
-    assert_eq!(status(&["-r", "!a:example.org"]).json()[0]["delete_id"], "d1");
+    assert_eq!(
+        status(&["-r", "!a:example.org"]).json()[0]["delete_id"],
+        "d1"
+    );
     assert_eq!(status(&["!a:example.org"]).json()[0]["delete_id"], "d1");
-    assert_eq!(status(&["d1", "--wait"]).json()["kicked_users"], json!(["@ada:example.org"]));
+    assert_eq!(
+        status(&["d1", "--wait"]).json()["kicked_users"],
+        json!(["@ada:example.org"])
+    );
     let none = status(&["!a:example.org", "--wait"]);
     assert_eq!(none.code, 5, "{none:?}");
 }
@@ -138,7 +173,8 @@ async fn empty_rooms_are_purged_in_either_way() {
     let run = purge(&["-y"]);
     assert_eq!(run.json()[0]["id"], "!a:example.org", "{run:?}");
     // What the old call is told is not the contrary of what was asked for.
-    let done = ResponseTemplate::new(200).set_body_json(deletion("complete")["shutdown_room"].clone());
+    let done =
+        ResponseTemplate::new(200).set_body_json(deletion("complete")["shutdown_room"].clone());
     Mock::given(method("DELETE"))
         .and(path("/_synapse/admin/v1/rooms/!a:example.org"))
         .and(body_json(json!({"purge": true})))

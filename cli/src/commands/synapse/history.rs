@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+mod purging;
+
 verbs! {
     /// Deletes old events of rooms
     Purge(purge),

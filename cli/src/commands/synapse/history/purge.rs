@@ -1,18 +1,19 @@
 //! `chatadm synapse history purge`: old events of rooms that go from the database.
 
 use chatadm::{
-    Error, Timestamp,
-    synapse::{Client, EventId, PurgeUpTo, RoomId},
+    Timestamp,
+    synapse::{EventId, PurgeUpTo, RoomId},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 
+use super::purging::Work;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     commands::synapse::room::select::SelectArgs,
     context::Context,
     exit::Failure,
     moment::{self, When},
-    waiting::{Teller, WaitArgs},
+    waiting::WaitArgs,
 };
 
 /// Deletes old events of rooms from the database.
@@ -107,35 +108,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let verb = |id: RoomId| work.run(&synapse.client, id);
     bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
-}
-
-/// A purge as it was asked for.
-struct Work {
-    until: PurgeUpTo,
-    is_local: bool,
-    is_nothing_fine: bool,
-    wait: WaitArgs,
-    is_quiet: bool,
-}
-
-impl Work {
-    async fn run(&self, client: &Client, id: RoomId) -> Result<Value, Error> {
-        let room = client.room(&id);
-        let request = room.purge_history(self.until.clone()).delete_local_events(self.is_local);
-        let purge = match request.send().await {
-            Err(error) if error.is_not_found() && self.is_nothing_fine => {
-                return Ok(json!({"purge_id": null, "status": "nothing to purge"}));
-            }
-            started => started?,
-        };
-        let mut teller = Teller::new(format!("purge {} of {id}", purge.id()), self.is_quiet);
-        teller.tell("started");
-        let Some(limit) = self.wait.limit() else {
-            return Ok(json!({"purge_id": purge.id(), "status": "started"}));
-        };
-        purge.wait_with(limit, move |found| teller.tell(&found.status)).await?;
-        Ok(json!({"purge_id": purge.id(), "status": "complete"}))
-    }
 }
 
 impl UntilArgs {
