@@ -21,7 +21,7 @@ fn room(name: &str, members: i64) -> Value {
     })
 }
 
-fn event(kind: &str, key: Option<&str>, content: Value) -> Value {
+fn event(kind: &str, key: Option<&str>, content: &Value) -> Value {
     let mut event = json!({
         "type": kind, "event_id": format!("${kind}"), "room_id": "!a:example.org", "sender": ME, "user_id": ME,
         "origin_server_ts": 1_767_225_600_000_i64, "content": content,
@@ -45,9 +45,9 @@ async fn site() -> Site {
         .await;
     let levels = json!({"users": {"@ada:example.org": 100, "@bob:example.org": 10}});
     let state = [
-        event("m.room.create", Some(""), json!({"room_version": "12"})),
-        event("m.room.power_levels", Some(""), levels),
-        event("m.room.topic", Some(""), json!({"topic": "tea"})),
+        event("m.room.create", Some(""), &json!({"room_version": "12"})),
+        event("m.room.power_levels", Some(""), &levels),
+        event("m.room.topic", Some(""), &json!({"topic": "tea"})),
     ];
     site.get(&format!("{A}/state"), json!({"state": state}))
         .await;
@@ -325,7 +325,7 @@ async fn extremities_are_listed_and_deleted_only_after_a_yes() {
 async fn messages_come_newest_first_and_filtered() {
     let site = site().await;
     let filter = json!({"senders": ["@ada:example.org"], "types": ["m.room.message"]});
-    let found = event("m.room.message", None, json!({"body": "hi"}));
+    let found = event("m.room.message", None, &json!({"body": "hi"}));
     Mock::given(method("GET"))
         .and(path(format!("{A}/messages")))
         .and(query_param("dir", "b"))
@@ -397,4 +397,29 @@ async fn a_tree_tells_how_deep_a_room_lies() {
         .collect();
     assert_eq!(depths, [0, 1, 2]);
     assert_eq!(tree[2]["parent"], "!b:example.org");
+}
+
+#[tokio::test]
+async fn who_is_to_invite_joins_first_and_only_after_a_yes() {
+    let site = site().await;
+    let power = format!("{A}/make_room_admin");
+    let join = "/_synapse/admin/v1/join/!a:example.org";
+    site.answer(
+        "POST",
+        &power,
+        ResponseTemplate::new(200).set_body_json(json!({})),
+    )
+    .await;
+    for user in [ME, "@ada:example.org"] {
+        let joined = json!({"room_id": "!a:example.org"});
+        sends(&site, "POST", join, json!({"user_id": user}), joined).await;
+    }
+    let args = ["join", "!a:example.org", "ada", "--make-self-admin-first"];
+    assert_eq!(run(&site, &args).code, 2);
+    assert_eq!(site.changes().await, [""; 0]);
+    let done = run(&site, &[&args[..], &["-y"]].concat());
+    assert_eq!(done.code, 0, "{done:?}");
+    let join = format!("POST {join}");
+    let expected = [format!("POST {power}"), join.clone(), join];
+    assert_eq!(site.changes().await, expected);
 }

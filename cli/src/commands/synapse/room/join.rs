@@ -52,9 +52,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .dry_run(args.dry_run.dry_run);
     if args.make_self_admin_first && !args.dry_run.dry_run {
         context.allow(bulk::synapse_operation("make_room_admin"), &synapse.connection)?;
+        let me = synapse.me().await?;
+        context.prompter.confirm(&format!("join {room} as {me}, with power?"))?;
         let handle = synapse.client.room(&room);
         handle.make_admin().send().await?;
-        handle.join(synapse.me().await?).send().await?;
+        handle.join(me).send().await?;
     }
     let verb = |user: UserId| synapse.client.room(&room).join(user).servers(via.clone()).send();
     bulk::run(context, &synapse.connection, &args.bulk, action, users, verb).await

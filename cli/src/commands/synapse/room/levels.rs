@@ -17,7 +17,7 @@ const FOUNDER: i64 = 100;
 pub(crate) struct Levels {
     creators: Vec<String>,
     are_creators_above: bool,
-    levels: Option<PowerLevels>,
+    power: Option<PowerLevels>,
 }
 
 impl Levels {
@@ -35,8 +35,8 @@ impl Levels {
             let more = more.into_iter().flatten().filter_map(Value::as_str);
             creators.extend(more.filter(|_| are_creators_above).map(str::to_owned));
         }
-        let levels = room.power_levels().await?;
-        Ok(Self { creators, are_creators_above, levels })
+        let power = room.power_levels().await?;
+        Ok(Self { creators, are_creators_above, power })
     }
 
     /// Whether a user created the room and is above all levels for it.
@@ -49,7 +49,7 @@ impl Levels {
         if self.is_creator(user) {
             return None;
         }
-        Some(match &self.levels {
+        Some(match &self.power {
             Some(levels) => levels.level_of(user),
             None if self.is_founder(user) => FOUNDER,
             None => 0,
@@ -58,7 +58,7 @@ impl Levels {
 
     /// Whether a user may change who has power.
     pub(crate) fn is_admin(&self, user: &UserId) -> bool {
-        let needed = self.levels.as_ref().map_or(50, |levels| {
+        let needed = self.power.as_ref().map_or(50, |levels| {
             let own = levels.events.get("m.room.power_levels").copied();
             own.unwrap_or(levels.state_default)
         });
@@ -72,7 +72,7 @@ impl Levels {
             "users": {},
             "users_default": 0,
         });
-        let Some(levels) = &self.levels else {
+        let Some(levels) = &self.power else {
             return document;
         };
         document["users"] = json!(levels.users);

@@ -139,7 +139,7 @@ pub(crate) async fn room_ids(synapse: &Synapse, texts: &[String]) -> Result<Vec<
     Ok(ids)
 }
 
-/// The order of a list, where it begins, and what a page holds.
+/// The order of a list, and where it begins.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Order {
     pub(crate) by: Option<String>,
