@@ -27,9 +27,6 @@ use crate::{
   chatadm synapse history purge --all-rooms --before 1y --yes --continue-on-error --report purged.jsonl
   chatadm synapse history purge '!abc:example.org' --before-event-id '$event' --no-wait")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// All rooms of the server
     #[arg(long, conflicts_with_all = ["rooms", "from_file"])]
     all_rooms: bool,
@@ -45,6 +42,8 @@ pub(crate) struct Args {
     #[arg(long, requires = "delete_local_events")]
     yes_delete: bool,
 
+    #[command(flatten)]
+    select: SelectArgs,
     #[command(flatten)]
     wait: WaitArgs,
     #[command(flatten)]

@@ -23,9 +23,6 @@ use crate::{
   chatadm synapse room delete --match '#spam-' --dry-run
   chatadm synapse room delete --from-file rooms.txt --yes-delete --report gone.jsonl --continue-on-error")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Keep local users from joining the rooms again
     #[arg(short, long)]
     block: bool,
@@ -46,9 +43,6 @@ pub(crate) struct Args {
     #[arg(long)]
     delete_media: bool,
 
-    #[command(flatten)]
-    purge: PurgeArgs,
-
     /// Delete without typing the ids back
     #[arg(long)]
     yes_delete: bool,
@@ -56,6 +50,10 @@ pub(crate) struct Args {
     /// Print the requests and send none of them
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    purge: PurgeArgs,
+    #[command(flatten)]
+    select: SelectArgs,
     #[command(flatten)]
     bulk: BulkArgs,
 }

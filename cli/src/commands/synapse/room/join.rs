@@ -22,9 +22,6 @@ pub(crate) struct Args {
     /// The id or an alias of a room
     room: String,
 
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Join the room oneself before, with power
     #[arg(long)]
     make_self_admin_first: bool,
@@ -33,6 +30,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SERVER")]
     via: Vec<String>,
 
+    #[command(flatten)]
+    select: SelectArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]

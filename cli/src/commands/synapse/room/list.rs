@@ -22,15 +22,14 @@ const LIMIT: usize = 100;
   chatadm synapse room list --all -o csv > rooms.csv
   chatadm synapse room list --space --jq '.[].name'")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    pub(super) filter: FilterArgs,
-
     /// Old short form of `--name`
     #[arg(short, hide = true, value_name = "TEXT", conflicts_with = "name")]
     pub(super) n: Option<String>,
 
     #[command(flatten)]
     pub(super) span: SpanArgs,
+    #[command(flatten)]
+    pub(super) filter: FilterArgs,
 }
 
 /// Which part of a list to show, and in what order.
