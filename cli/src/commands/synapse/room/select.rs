@@ -82,7 +82,7 @@ pub(crate) struct FilterArgs {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct SelectArgs {
     /// Ids or aliases of rooms
-    #[arg(value_name = "ROOM")]
+    #[arg(value_name = "ROOM", help_heading = None)]
     pub(crate) rooms: Vec<String>,
 
     #[command(flatten)]
