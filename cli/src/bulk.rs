@@ -285,8 +285,8 @@ fn show_requests<K: Display>(
 ) -> Result<(), Failure> {
     let mut list = context.printer.list(&REQUESTS);
     for key in keys {
-        let path = action::path(operation, &key.to_string());
-        list.push(json!({"method": operation.method, "path": path, "body": action.shown_body()}))?;
+        let (path, body) = action.request(&key.to_string());
+        list.push(json!({"method": operation.method, "path": path, "body": body}))?;
     }
     list.finish()
 }

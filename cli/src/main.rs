@@ -26,6 +26,7 @@ mod printer;
 mod progress;
 mod prompt;
 mod selection;
+mod waiting;
 
 use args::Cli;
 use context::Context;

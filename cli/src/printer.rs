@@ -259,6 +259,11 @@ pub(crate) fn explain(failure: &Failure) {
     }
 }
 
+/// Says something to a person where no printer is at hand, such as in work of which there is a lot at once.
+pub(crate) fn say_safely(text: &str) {
+    say(&cell::safe(text));
+}
+
 /// A line on standard error, where nothing can be done about a failure.
 fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");

@@ -2,7 +2,7 @@
 
 use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{exit::Failure, prompt::Prompter};
 
@@ -26,6 +26,8 @@ pub(crate) struct Action {
     noun: &'static str,
     operation: &'static Operation,
     body: Option<Value>,
+    /// What the path names in place of the key, and the field of the body that has the key.
+    place: Option<(String, &'static str)>,
     consequence: String,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
@@ -49,6 +51,7 @@ impl Action {
             noun,
             operation,
             body: None,
+            place: None,
             consequence: String::new(),
             flag: None,
             is_dry: false,
@@ -58,6 +61,12 @@ impl Action {
     /// The body that every request has, for `--dry-run`; without secrets.
     pub(crate) fn body(mut self, body: Value) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// The path names the same thing for all keys, and this field of the body has the key.
+    pub(crate) fn key_in_body(mut self, named: impl Into<String>, field: &'static str) -> Self {
+        self.place = Some((named.into(), field));
         self
     }
 
@@ -95,8 +104,17 @@ impl Action {
         self.operation
     }
 
-    pub(super) fn shown_body(&self) -> Option<&Value> {
-        self.body.as_ref()
+    /// The path and the body of the request for a key.
+    pub(super) fn request(&self, key: &str) -> (String, Option<Value>) {
+        let Some((named, field)) = &self.place else {
+            return (path(self.operation, key), self.body.clone());
+        };
+        let mut body = self
+            .body
+            .clone()
+            .unwrap_or_else(|| Value::Object(Map::new()));
+        body[*field] = key.into();
+        (path(self.operation, named), Some(body))
     }
 
     pub(super) fn consequence_text(&self) -> String {

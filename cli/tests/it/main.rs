@@ -4,8 +4,13 @@
 mod bad_input;
 mod bulk;
 mod configuration;
+mod event;
 mod failures;
 mod flows;
 mod help;
+mod history;
 mod output;
+mod room;
+mod room_deletion;
 mod site;
+mod task;

@@ -1,0 +1,55 @@
+//! `chatadm synapse task list`: work in the background, running and past.
+
+use chatadm::synapse::ScheduledTaskStatus;
+
+use super::TASKS;
+use crate::{context::Context, exit::Failure, moment::When};
+
+/// Lists what the server does in the background, such as deletions of rooms.
+///
+/// Tasks that are over stay in the list for some days.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse task list --status active,scheduled
+  chatadm synapse task list --resource '!abc:example.org'")]
+pub(crate) struct Args {
+    /// Keep tasks in these states; several with commas
+    #[arg(long, value_name = "STATUS", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(
+        ScheduledTaskStatus::KNOWN.iter().copied()
+    ))]
+    status: Vec<String>,
+
+    /// Keep tasks of these actions, such as `shutdown_and_purge_room`; several with commas
+    #[arg(long, value_name = "ACTION", value_delimiter = ',')]
+    action: Vec<String>,
+
+    /// Keep tasks that work on this room, user or purge
+    #[arg(long, value_name = "ID")]
+    resource: Option<String>,
+
+    /// Keep tasks that are older than this moment
+    #[arg(long, value_name = "WHEN")]
+    before: Option<When>,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let synapse = context.synapse()?;
+    let mut request = synapse.client.scheduled_tasks().list();
+    if !args.status.is_empty() {
+        request = request.statuses(args.status.into_iter().map(ScheduledTaskStatus::from));
+    }
+    if !args.action.is_empty() {
+        request = request.actions(args.action);
+    }
+    if let Some(id) = args.resource {
+        request = request.resource(id);
+    }
+    if let Some(when) = args.before {
+        request = request.until(when.past(context.printer.now()).map_err(Failure::Usage)?);
+    }
+    let mut list = context.printer.list(&TASKS);
+    for task in request.send().await? {
+        list.push(serde_json::to_value(task)?)?;
+    }
+    list.finish()
+}
