@@ -102,9 +102,10 @@ where
 
     let report = report.map(Mutex::new);
     let started = |key: &K| match &report {
-        Some(report) => report
-            .lock()
-            .is_ok_and(|mut report| report.started(&key.to_string())),
+        Some(report) => report.lock().is_ok_and(|mut report| {
+            let key = key.to_string();
+            report.started(&key, action.transaction(&key))
+        }),
         None => true,
     };
     let total = keys.len();
@@ -281,8 +282,10 @@ fn show_requests<K: Display>(
 ) -> Result<(), Failure> {
     let mut list = context.printer.list(&REQUESTS)?;
     for key in keys {
-        let path = action::path(operation, &key.to_string());
-        list.push(json!({"method": operation.method, "path": path, "body": action.shown_body()}))?;
+        let key = key.to_string();
+        let path = action::path(operation, &key);
+        let body = action.shown_body(&key);
+        list.push(json!({"method": operation.method, "path": path, "body": body}))?;
     }
     list.finish()
 }

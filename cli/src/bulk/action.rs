@@ -1,8 +1,10 @@
 //! What is to be done to each key, how dangerous that is, and what has to be answered before.
 
+use std::collections::BTreeMap;
+
 use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{exit::Failure, prompt::Prompter};
 
@@ -26,6 +28,10 @@ pub(crate) struct Action {
     noun: &'static str,
     operation: &'static Operation,
     body: Option<Value>,
+    /// The field of the body that holds the key, where the path does not.
+    key_field: Option<&'static str>,
+    /// What the report is to say of a key before its request is sent.
+    transactions: BTreeMap<String, String>,
     consequence: String,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
@@ -49,6 +55,8 @@ impl Action {
             noun,
             operation,
             body: None,
+            key_field: None,
+            transactions: BTreeMap::new(),
             consequence: String::new(),
             flag: None,
             is_dry: false,
@@ -58,6 +66,18 @@ impl Action {
     /// The body that every request has, for `--dry-run`; without secrets.
     pub(crate) fn body(mut self, body: Value) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// The field of the body that holds the key, for operations whose path has no place for it.
+    pub(crate) fn key_field(mut self, name: &'static str) -> Self {
+        self.key_field = Some(name);
+        self
+    }
+
+    /// The transaction id of each key, which the report records before the request is sent.
+    pub(crate) fn transactions(mut self, ids: BTreeMap<String, String>) -> Self {
+        self.transactions = ids;
         self
     }
 
@@ -95,8 +115,17 @@ impl Action {
         self.operation
     }
 
-    pub(super) fn shown_body(&self) -> Option<&Value> {
-        self.body.as_ref()
+    /// The body of the request for a key.
+    pub(super) fn shown_body(&self, key: &str) -> Option<Value> {
+        let mut body = self.body.clone();
+        if let Some(name) = self.key_field {
+            body.get_or_insert_with(|| json!({}))[name] = key.into();
+        }
+        body
+    }
+
+    pub(super) fn transaction(&self, key: &str) -> Option<&str> {
+        self.transactions.get(key).map(String::as_str)
     }
 
     pub(super) fn consequence_text(&self) -> String {
@@ -148,16 +177,24 @@ pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Opera
     found.or_else(worst).unwrap_or(&operations[0])
 }
 
-/// The path of a request, with the key in its first place.
+/// The path of a request, with the key in its first place; the URI of a file fills the places of its parts.
 pub(super) fn path(operation: &Operation, key: &str) -> String {
-    let mut is_filled = false;
-    let segments = operation.path.split('/').map(|segment| {
-        if segment.starts_with('{') && !is_filled {
-            is_filled = true;
-            utf8_percent_encode(key, SEGMENT).to_string()
-        } else {
-            segment.to_owned()
+    let mut parts = vec![key];
+    if let Some((server, id)) = key.strip_prefix("mxc://").and_then(|uri| uri.split_once('/')) {
+        parts = vec![server, id];
+        if !operation.path.contains("{server_name}") {
+            parts.remove(0);
         }
+    }
+    let mut parts = parts.into_iter();
+    let segments = operation.path.split('/').map(|segment| {
+        if !segment.starts_with('{') {
+            return segment.to_owned();
+        }
+        parts.next().map_or_else(
+            || segment.to_owned(),
+            |part| utf8_percent_encode(part, SEGMENT).to_string(),
+        )
     });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -172,6 +209,24 @@ mod tests {
         assert_eq!(
             path(operation, "@a/b:example.org"),
             "/_synapse/admin/v1/deactivate/@a%2Fb:example.org"
+        );
+    }
+
+    #[test]
+    fn the_uri_of_a_file_fills_the_places_of_its_parts() {
+        let path_of = |id| {
+            path(
+                find(synapse::Client::OPERATIONS, id),
+                "mxc://example.org/a+b",
+            )
+        };
+        assert_eq!(
+            path_of("delete_media"),
+            "/_synapse/admin/v1/media/example.org/a%2Bb"
+        );
+        assert_eq!(
+            path_of("protect_media"),
+            "/_synapse/admin/v1/media/protect/a%2Bb"
         );
     }
 }

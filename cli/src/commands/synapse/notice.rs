@@ -1,0 +1,8 @@
+//! `chatadm synapse notice`: what the server tells its users.
+
+use crate::commands::verbs;
+
+verbs! {
+    /// Sends a notice to users, in a room that the server opens for that
+    Send(send),
+}

@@ -1,0 +1,202 @@
+//! `chatadm synapse notice send`: one notice for each of many users, and never two.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use chatadm::synapse::{NoticeContent, UserId};
+use serde_json::{Value, json};
+
+use crate::{
+    bulk::{self, Action, BulkArgs, DryRun},
+    commands::synapse::user::select::{Deactivated, FilterArgs, SelectArgs},
+    context::{Context, Synapse},
+    exit::Failure,
+    printer::Shape,
+    selection::FileArgs,
+};
+
+const REQUESTS: Shape = Shape { id: "path", columns: &["method", "path", "body"] };
+
+/// How many lines of the text are shown before it is sent.
+const LINES: usize = 10;
+
+/// Sends a notice to users, in a room that the server opens for that.
+///
+/// Each user's notice has a transaction id of its own, which `--report` records before it is sent; a run
+/// that is resumed uses the same, so that the server sends none twice.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse notice send --to ada --to bob --text 'We move on Sunday.'
+  chatadm synapse notice send --all --file notice.txt --report sent.jsonl
+  chatadm synapse notice send --match '@guest-' --text Hi --html '<b>Hi</b>' --dry-run")]
+pub(crate) struct Args {
+    /// Old form: a user id, the text, and the text as HTML
+    #[arg(hide = true, num_args = 0..=3, value_names = ["TO", "PLAIN", "FORMATTED"],
+        conflicts_with_all = ["to", "text", "html", "file"])]
+    words: Vec<String>,
+
+    /// Send to this user; may be repeated
+    #[arg(long, value_name = "USER")]
+    to: Vec<String>,
+
+    /// Send to all active local users
+    #[arg(long, conflicts_with = "to")]
+    all: bool,
+
+    /// The text
+    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
+    text: Option<String>,
+
+    /// The same as HTML, for clients that show it
+    #[arg(long, value_name = "HTML")]
+    html: Option<String>,
+
+    /// Read the text from a file; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// Old form: PLAIN and FORMATTED are names of files
+    #[arg(short = 'f', hide = true, requires = "words")]
+    files: bool,
+
+    /// Old form: TO is a regular expression
+    #[arg(short = 'r', long, hide = true, requires = "words")]
+    regex: bool,
+
+    /// Without effect: the selection is complete before the first notice is sent
+    #[arg(short = 'p', long, hide = true, visible_alias = "paginate", value_name = "N")]
+    batch_size: Option<u32>,
+
+    /// Without effect: the plan shows ten users
+    #[arg(short = 'l', long, hide = true, value_name = "N")]
+    preview_length: Option<u32>,
+
+    /// Do not show the text before it is sent
+    #[arg(short = 's', long)]
+    silent: bool,
+
+    #[command(flatten)]
+    ids: FileArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
+    args.translate()?;
+    let text = args.plain()?;
+    let html = args.html.clone();
+    let select = SelectArgs { users: args.to, file: args.ids, filter: args.filter };
+    let synapse = context.synapse()?;
+    let ids = select.ids(context, synapse).await?;
+    let transactions = transactions(synapse, &args.bulk, &ids)?;
+    let mut content = json!({"msgtype": "m.text", "body": text});
+    if let Some(html) = &html {
+        content["format"] = "org.matrix.custom.html".into();
+        content["formatted_body"] = html.as_str().into();
+    }
+    if args.dry_run.dry_run {
+        return show(context, &content, &ids, &transactions);
+    }
+    if !args.silent {
+        let lines: Vec<&str> = text.lines().take(LINES).collect();
+        context.printer.note(&format!("the text:\n{}", lines.join("\n")));
+    }
+    let content = match html {
+        Some(html) => NoticeContent::html(text, html),
+        None => NoticeContent::text(text),
+    };
+    let action = Action::synapse("send a notice to", "user", "send_server_notice_txn")
+        .transactions(transactions.clone());
+    let verb = |id: UserId| {
+        let transaction = transactions.get(id.as_str()).cloned().unwrap_or_default();
+        let request = synapse.client.server_notices().send(id, content.clone());
+        async move {
+            let event = request.transaction(transaction.as_str()).send().await?;
+            Ok(json!({"event_id": event, "transaction_id": transaction}))
+        }
+    };
+    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+}
+
+impl Args {
+    /// Makes the new form of the old one.
+    fn translate(&mut self) -> Result<(), Failure> {
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        if let Some(to) = words.next() {
+            if self.regex {
+                let regex = to.parse().map_err(|error| Failure::Usage(format!("{error}")))?;
+                self.filter.matching = Some(regex);
+            } else {
+                self.to = vec![to];
+            }
+            let read = |word: String| {
+                if self.files { read(&PathBuf::from(word)) } else { Ok(word) }
+            };
+            self.text = words.next().map(read).transpose()?;
+            self.html = words.next().map(read).transpose()?;
+        }
+        if self.all {
+            self.filter.deactivated.get_or_insert(Deactivated::No);
+        }
+        Ok(())
+    }
+
+    fn plain(&self) -> Result<String, Failure> {
+        let text = match (&self.text, &self.file) {
+            (Some(text), _) => text.clone(),
+            (None, Some(path)) => read(path)?,
+            (None, None) => return Err(Failure::Usage("say what: `--text` or `--file`".to_owned())),
+        };
+        if text.trim().is_empty() {
+            return Err(Failure::Usage("the text is empty".to_owned()));
+        }
+        Ok(text)
+    }
+}
+
+fn read(path: &std::path::Path) -> Result<String, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(std::io::read_to_string(std::io::stdin())?);
+    }
+    std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+}
+
+/// A transaction id for each user: the one in the report that is resumed, or else a new one.
+fn transactions(
+    synapse: &Synapse,
+    bulk: &BulkArgs,
+    ids: &[UserId],
+) -> Result<BTreeMap<String, String>, Failure> {
+    let mut known = BTreeMap::new();
+    let report = bulk.resume.as_deref().map(read).transpose()?.unwrap_or_default();
+    for line in report.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
+        if let (Some(id), Some(transaction)) = (line["id"].as_str(), line["transaction_id"].as_str()) {
+            known.insert(id.to_owned(), transaction.to_owned());
+        }
+    }
+    for id in ids.iter().filter(|id| !known.contains_key(id.as_str())).collect::<Vec<_>>() {
+        let request = synapse.client.server_notices().send(id, "");
+        known.insert(id.to_string(), request.transaction_id().to_owned());
+    }
+    Ok(known)
+}
+
+fn show(
+    context: &Context,
+    content: &Value,
+    ids: &[UserId],
+    transactions: &BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    let operation = bulk::synapse_operation("send_server_notice_txn");
+    let mut list = context.printer.list(&REQUESTS)?;
+    for id in ids {
+        let transaction = transactions.get(id.as_str()).map(String::as_str).unwrap_or_default();
+        let path = operation.path.replace("{txn_id}", transaction);
+        let body = json!({"user_id": id, "content": content});
+        list.push(json!({"method": operation.method, "path": path, "body": body}))?;
+    }
+    list.finish()
+}
