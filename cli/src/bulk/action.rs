@@ -180,7 +180,10 @@ pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Opera
 /// The path of a request, with the key in its first place; the URI of a file fills the places of its parts.
 pub(super) fn path(operation: &Operation, key: &str) -> String {
     let mut parts = vec![key];
-    if let Some((server, id)) = key.strip_prefix("mxc://").and_then(|uri| uri.split_once('/')) {
+    if let Some((server, id)) = key
+        .strip_prefix("mxc://")
+        .and_then(|uri| uri.split_once('/'))
+    {
         parts = vec![server, id];
         if !operation.path.contains("{server_name}") {
             parts.remove(0);

@@ -35,7 +35,8 @@ pub(crate) struct ListArgs {
 
 impl ListArgs {
     fn most(&self, printer: &Printer) -> usize {
-        let is_whole = self.limit.is_none() && printer.format().is_lines() && !printer.is_terminal();
+        let is_whole =
+            self.limit.is_none() && printer.format().is_lines() && !printer.is_terminal();
         if self.all || is_whole {
             usize::MAX
         } else {
@@ -46,7 +47,8 @@ impl ListArgs {
     /// How many items to ask for at once.
     pub(crate) fn size(&self, printer: &Printer) -> u32 {
         let most = self.most(printer).clamp(1, 500);
-        self.page_size.unwrap_or_else(|| u32::try_from(most).unwrap_or(500))
+        self.page_size
+            .unwrap_or_else(|| u32::try_from(most).unwrap_or(500))
     }
 
     /// Where to begin.
@@ -75,11 +77,16 @@ impl ListArgs {
                 continue;
             }
             let is_cut = items.next().is_some();
-            let of = page.total.map(|total| format!(" of {total}")).unwrap_or_default();
+            let of = page
+                .total
+                .map(|total| format!(" of {total}"))
+                .unwrap_or_default();
             let shown = format!("{}{of} listed", list.count());
             match page.next {
                 Some(next) if !is_cut => {
-                    printer.note(&format!("{shown}; go on with `--from {next}`, or list all with `--all`"));
+                    printer.note(&format!(
+                        "{shown}; go on with `--from {next}`, or list all with `--all`"
+                    ));
                 }
                 None if !is_cut => {}
                 _ => printer.note(&format!("{shown}; list all with `--all`")),

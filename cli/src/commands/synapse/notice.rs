@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+mod transactions;
+
 verbs! {
     /// Sends a notice to users, in a room that the server opens for that
     Send(send),

@@ -21,7 +21,7 @@ verbs! {
     /// Resumes updates
     Resume(resume),
     /// Starts a maintenance job
-    Run(start),
+    Run(run),
 }
 
 /// Pauses the updates or resumes them.

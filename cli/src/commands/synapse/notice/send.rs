@@ -1,20 +1,19 @@
 //! `chatadm synapse notice send`: one notice for each of many users, and never two.
 
-use std::{collections::BTreeMap, path::PathBuf};
+use std::path::PathBuf;
 
 use chatadm::synapse::{NoticeContent, UserId};
-use serde_json::{Value, json};
+use serde_json::json;
+
+use super::transactions;
 
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     commands::synapse::user::select::{Deactivated, FilterArgs, SelectArgs},
-    context::{Context, Synapse},
+    context::Context,
     exit::Failure,
-    printer::Shape,
     selection::FileArgs,
 };
-
-const REQUESTS: Shape = Shape { id: "path", columns: &["method", "path", "body"] };
 
 /// How many lines of the text are shown before it is sent.
 const LINES: usize = 10;
@@ -91,14 +90,14 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let select = SelectArgs { users: args.to, file: args.ids, filter: args.filter };
     let synapse = context.synapse()?;
     let ids = select.ids(context, synapse).await?;
-    let transactions = transactions(synapse, &args.bulk, &ids)?;
+    let transactions = transactions::of_each(synapse, args.bulk.resume.as_deref(), &ids)?;
     let mut content = json!({"msgtype": "m.text", "body": text});
     if let Some(html) = &html {
         content["format"] = "org.matrix.custom.html".into();
         content["formatted_body"] = html.as_str().into();
     }
     if args.dry_run.dry_run {
-        return show(context, &content, &ids, &transactions);
+        return transactions::show(context, &content, &ids, &transactions);
     }
     if !args.silent {
         let lines: Vec<&str> = text.lines().take(LINES).collect();
@@ -157,46 +156,10 @@ impl Args {
     }
 }
 
-fn read(path: &std::path::Path) -> Result<String, Failure> {
+/// Reads a text from a file or, as `-`, from standard input.
+pub(super) fn read(path: &std::path::Path) -> Result<String, Failure> {
     if path.as_os_str() == "-" {
         return Ok(std::io::read_to_string(std::io::stdin())?);
     }
     std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
-}
-
-/// A transaction id for each user: the one in the report that is resumed, or else a new one.
-fn transactions(
-    synapse: &Synapse,
-    bulk: &BulkArgs,
-    ids: &[UserId],
-) -> Result<BTreeMap<String, String>, Failure> {
-    let mut known = BTreeMap::new();
-    let report = bulk.resume.as_deref().map(read).transpose()?.unwrap_or_default();
-    for line in report.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
-        if let (Some(id), Some(transaction)) = (line["id"].as_str(), line["transaction_id"].as_str()) {
-            known.insert(id.to_owned(), transaction.to_owned());
-        }
-    }
-    for id in ids.iter().filter(|id| !known.contains_key(id.as_str())).collect::<Vec<_>>() {
-        let request = synapse.client.server_notices().send(id, "");
-        known.insert(id.to_string(), request.transaction_id().to_owned());
-    }
-    Ok(known)
-}
-
-fn show(
-    context: &Context,
-    content: &Value,
-    ids: &[UserId],
-    transactions: &BTreeMap<String, String>,
-) -> Result<(), Failure> {
-    let operation = bulk::synapse_operation("send_server_notice_txn");
-    let mut list = context.printer.list(&REQUESTS)?;
-    for id in ids {
-        let transaction = transactions.get(id.as_str()).map(String::as_str).unwrap_or_default();
-        let path = operation.path.replace("{txn_id}", transaction);
-        let body = json!({"user_id": id, "content": content});
-        list.push(json!({"method": operation.method, "path": path, "body": body}))?;
-    }
-    list.finish()
 }
