@@ -84,7 +84,7 @@ async fn reports_about_users_are_listed_shown_and_dismissed() {
         "{run:?}"
     );
     let query = site.reads().await.remove(0);
-    for part in ["user_id=ada", "target_user_id=bob", "limit=1", "from=0"] {
+    for part in ["user_id=ada", "target_user_id=%40bob", "limit=1", "from=0"] {
         assert!(query.contains(part), "{part}: {query}");
     }
     site.get(&format!("{USERS}/7"), report.clone()).await;

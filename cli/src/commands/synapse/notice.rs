@@ -2,6 +2,7 @@
 
 use crate::commands::verbs;
 
+mod old;
 mod transactions;
 
 verbs! {

@@ -10,7 +10,8 @@ const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "stream_orderi
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The name of the server
-    server: ServerName,
+    #[arg(value_name = "SERVER")]
+    destination: ServerName,
 
     /// Sort the other way round
     #[arg(short, long)]
@@ -22,7 +23,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let federation = context.synapse()?.client.federation();
-    let mut request = federation.destination(args.server).rooms().page_size(args.list.size(&context.printer));
+    let mut request = federation.destination(args.destination).rooms().page_size(args.list.size(&context.printer));
     if args.reverse {
         request = request.direction(Direction::B);
     }

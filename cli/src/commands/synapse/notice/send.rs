@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chatadm::synapse::{NoticeContent, UserId};
 use serde_json::json;
 
-use super::transactions;
+use super::{old::OldArgs, transactions};
 
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
@@ -61,13 +61,8 @@ pub(crate) struct Args {
     #[arg(short = 'r', long, hide = true, requires = "words")]
     regex: bool,
 
-    /// Without effect: the selection is complete before the first notice is sent
-    #[arg(short = 'p', long, hide = true, visible_alias = "paginate", value_name = "N")]
-    batch_size: Option<u32>,
-
-    /// Without effect: the plan shows ten users
-    #[arg(short = 'l', long, hide = true, value_name = "N")]
-    preview_length: Option<u32>,
+    #[command(flatten)]
+    _old: OldArgs,
 
     /// Do not show the text before it is sent
     #[arg(short = 's', long)]

@@ -24,15 +24,15 @@ pub(crate) struct Args {
 
     /// How many registrations they are good for, or `unlimited` (also -1)
     #[arg(short = 'u', long, visible_alias = "uses-allowed", value_name = "N", allow_hyphen_values = true, value_parser = uses)]
-    uses: Option<Option<i64>>,
+    uses: Option<Patch<i64>>,
 
     /// When they stop working, or `never`
     #[arg(short = 'e', long, visible_alias = "expire-at", value_name = "WHEN", conflicts_with = "expiry_ts", value_parser = end)]
-    expire: Option<Option<When>>,
+    expire: Option<Patch<When>>,
 
     /// When they stop working, in milliseconds, or -1 for never
     #[arg(short = 't', long, hide = true, value_name = "MS", allow_hyphen_values = true, value_parser = end_ms)]
-    expiry_ts: Option<Option<When>>,
+    expiry_ts: Option<Patch<When>>,
 
     #[command(flatten)]
     dry_run: DryRun,
@@ -40,35 +40,35 @@ pub(crate) struct Args {
     bulk: BulkArgs,
 }
 
-fn uses(text: &str) -> Result<Option<i64>, String> {
+fn uses(text: &str) -> Result<Patch<i64>, String> {
     match text.parse::<i64>() {
-        Ok(-1) => Ok(None),
-        Ok(number) if number >= 0 => Ok(Some(number)),
-        _ if text == "unlimited" => Ok(None),
+        Ok(-1) => Ok(Patch::Clear),
+        Ok(number) if number >= 0 => Ok(Patch::Set(number)),
+        _ if text == "unlimited" => Ok(Patch::Clear),
         _ => Err("write a number of uses, or `unlimited`".to_owned()),
     }
 }
 
-fn end(text: &str) -> Result<Option<When>, String> {
+fn end(text: &str) -> Result<Patch<When>, String> {
     if text == "never" {
-        return Ok(None);
+        return Ok(Patch::Clear);
     }
-    When::from_str(text).map(Some)
+    When::from_str(text).map(Patch::Set)
 }
 
-fn end_ms(text: &str) -> Result<Option<When>, String> {
+fn end_ms(text: &str) -> Result<Patch<When>, String> {
     if text == "-1" {
-        return Ok(None);
+        return Ok(Patch::Clear);
     }
-    moment::milliseconds(text).map(|moment| Some(When::At(moment)))
+    moment::milliseconds(text).map(|moment| Patch::Set(When::At(moment)))
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let uses: Patch<i64> = args.uses.map_or(Patch::Keep, Patch::from);
-    let end: Patch<Timestamp> = match args.expire.or(args.expiry_ts) {
-        None => Patch::Keep,
-        Some(None) => Patch::Clear,
-        Some(Some(when)) => when.future(context.printer.now()).map(Patch::Set).map_err(Failure::Usage)?,
+    let uses = args.uses.unwrap_or_default();
+    let end: Patch<Timestamp> = match args.expire.or(args.expiry_ts).unwrap_or_default() {
+        Patch::Keep => Patch::Keep,
+        Patch::Clear => Patch::Clear,
+        Patch::Set(when) => when.future(context.printer.now()).map(Patch::Set).map_err(Failure::Usage)?,
     };
     if uses.is_keep() && end.is_keep() {
         return Err(Failure::Usage("there is nothing to change; give `--uses` or `--expire`".to_owned()));

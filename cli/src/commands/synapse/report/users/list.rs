@@ -12,8 +12,8 @@ pub(crate) struct Args {
     #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
     user: Option<String>,
 
-    /// Keep reports about users whose id contains this text
-    #[arg(long, visible_alias = "target-user-id", value_name = "TEXT")]
+    /// Keep reports about this user
+    #[arg(long, visible_alias = "target-user-id", value_name = "USER")]
     target: Option<String>,
 
     /// The oldest first
@@ -31,8 +31,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(text) = args.user {
         request = request.user_id(text);
     }
-    if let Some(text) = args.target {
-        request = request.target_user_id(text);
+    if let Some(user) = args.target {
+        request = request.target_user_id(synapse.user_id(&user).await?.as_str());
     }
     if args.reverse {
         request = request.direction(Direction::F);
