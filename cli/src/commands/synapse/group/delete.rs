@@ -10,6 +10,7 @@ pub(crate) struct Args {
     group: Option<String>,
 }
 
+#[expect(clippy::unused_async, reason = "all verbs are called alike")]
 pub(crate) async fn run(_: &Context, args: Args) -> Result<(), Failure> {
     let group = args.group.map(|group| format!(" `{group}`")).unwrap_or_default();
     Err(Failure::Usage(format!(

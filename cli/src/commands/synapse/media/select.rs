@@ -83,12 +83,11 @@ fn parse(text: &str) -> Result<MxcUri, Failure> {
 
 /// The name of this server.
 pub(crate) async fn server_name(synapse: &Synapse) -> Result<ServerName, Failure> {
-    let name = match &synapse.connection.profile.server_name {
-        Some(name) => name.clone(),
-        None => {
-            let me = synapse.me().await?.as_str();
-            me.split_once(':').map(|(_, server)| server.to_owned()).unwrap_or_default()
-        }
+    let name = if let Some(name) = &synapse.connection.profile.server_name {
+        name.clone()
+    } else {
+        let me = synapse.me().await?.as_str();
+        me.split_once(':').map(|(_, server)| server.to_owned()).unwrap_or_default()
     };
     ServerName::try_from(name).map_err(|error| Failure::Config(error.to_string()))
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chatadm::synapse::{NoticeContent, UserId};
 use serde_json::json;
 
-use super::{old::OldArgs, transactions};
+use super::{old::OldArgs, read, transactions};
 
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
@@ -23,6 +23,7 @@ const LINES: usize = 10;
 /// Each user's notice has a transaction id of its own, which `--report` records before it is sent; a run
 /// that is resumed uses the same, so that the server sends none twice.
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "these are flags")]
 #[command(after_help = "Examples:
   chatadm synapse notice send --to ada --to bob --text 'We move on Sunday.'
   chatadm synapse notice send --all --file notice.txt --report sent.jsonl
@@ -80,25 +81,24 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
     args.translate()?;
-    let text = args.plain()?;
-    let html = args.html.clone();
+    let (text, html) = (args.plain()?, args.html);
     let select = SelectArgs { users: args.to, file: args.ids, filter: args.filter };
     let synapse = context.synapse()?;
     let ids = select.ids(context, synapse).await?;
     let transactions = transactions::of_each(synapse, args.bulk.resume.as_deref(), &ids)?;
-    let mut content = json!({"msgtype": "m.text", "body": text});
-    if let Some(html) = &html {
-        content["format"] = "org.matrix.custom.html".into();
-        content["formatted_body"] = html.as_str().into();
-    }
     if args.dry_run.dry_run {
-        return transactions::show(context, &content, &ids, &transactions);
+        let mut notice = json!({"msgtype": "m.text", "body": text});
+        if let Some(html) = html {
+            notice["format"] = "org.matrix.custom.html".into();
+            notice["formatted_body"] = html.into();
+        }
+        return transactions::show(context, &notice, &ids, &transactions);
     }
     if !args.silent {
-        let lines: Vec<&str> = text.lines().take(LINES).collect();
-        context.printer.note(&format!("the text:\n{}", lines.join("\n")));
+        let lines = text.lines().take(LINES).collect::<Vec<_>>().join("\n");
+        context.printer.note(&format!("the text:\n{lines}"));
     }
-    let content = match html {
+    let notice = match html {
         Some(html) => NoticeContent::html(text, html),
         None => NoticeContent::text(text),
     };
@@ -106,7 +106,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         .transactions(transactions.clone());
     let verb = |id: UserId| {
         let transaction = transactions.get(id.as_str()).cloned().unwrap_or_default();
-        let request = synapse.client.server_notices().send(id, content.clone());
+        let request = synapse.client.server_notices().send(id, notice.clone());
         async move {
             let event = request.transaction(transaction.as_str()).send().await?;
             Ok(json!({"event_id": event, "transaction_id": transaction}))
@@ -126,9 +126,7 @@ impl Args {
             } else {
                 self.to = vec![to];
             }
-            let read = |word: String| {
-                if self.files { read(&PathBuf::from(word)) } else { Ok(word) }
-            };
+            let read = |word: String| if self.files { read(word.as_ref()) } else { Ok(word) };
             self.text = words.next().map(read).transpose()?;
             self.html = words.next().map(read).transpose()?;
         }
@@ -149,12 +147,4 @@ impl Args {
         }
         Ok(text)
     }
-}
-
-/// Reads a text from a file or, as `-`, from standard input.
-pub(super) fn read(path: &std::path::Path) -> Result<String, Failure> {
-    if path.as_os_str() == "-" {
-        return Ok(std::io::read_to_string(std::io::stdin())?);
-    }
-    std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }

@@ -16,7 +16,7 @@ pub(super) fn of_each(
     ids: &[UserId],
 ) -> Result<BTreeMap<String, String>, Failure> {
     let mut known = BTreeMap::new();
-    let report = report.map(super::send::read).transpose()?.unwrap_or_default();
+    let report = report.map(super::read).transpose()?.unwrap_or_default();
     for line in report.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()) {
         if let (Some(id), Some(transaction)) = (line["id"].as_str(), line["transaction_id"].as_str()) {
             known.insert(id.to_owned(), transaction.to_owned());
@@ -32,7 +32,7 @@ pub(super) fn of_each(
 /// Prints the requests.
 pub(super) fn show(
     context: &Context,
-    content: &Value,
+    notice: &Value,
     ids: &[UserId],
     transactions: &BTreeMap<String, String>,
 ) -> Result<(), Failure> {
@@ -41,7 +41,7 @@ pub(super) fn show(
     for id in ids {
         let transaction = transactions.get(id.as_str()).map(String::as_str).unwrap_or_default();
         let path = operation.path.replace("{txn_id}", transaction);
-        let body = json!({"user_id": id, "content": content});
+        let body = json!({"user_id": id, "content": notice});
         list.push(json!({"method": operation.method, "path": path, "body": body}))?;
     }
     list.finish()
