@@ -103,9 +103,10 @@ where
 
     let report = report.map(Mutex::new);
     let started = |key: &K| match &report {
-        Some(report) => report
-            .lock()
-            .is_ok_and(|mut report| report.started(&key.to_string())),
+        Some(report) => report.lock().is_ok_and(|mut report| {
+            let key = key.to_string();
+            report.started(&key, action.transaction(&key))
+        }),
         None => true,
     };
     let total = keys.len();

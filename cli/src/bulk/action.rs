@@ -1,8 +1,10 @@
 //! What is to be done to each key, how dangerous that is, and what has to be answered before.
 
+use std::collections::BTreeMap;
+
 use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::{exit::Failure, prompt::Prompter};
 
@@ -26,8 +28,12 @@ pub(crate) struct Action {
     noun: &'static str,
     operation: &'static Operation,
     body: Option<Value>,
-    /// What the path names in place of the key, and the field of the body that has the key.
-    place: Option<(String, &'static str)>,
+    /// The field of the body that holds the key, where the path does not.
+    key_field: Option<&'static str>,
+    /// What the path names instead of the key then, the same for all keys.
+    named: Option<String>,
+    /// What the report is to say of a key before its request is sent.
+    transactions: BTreeMap<String, String>,
     consequence: String,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
@@ -51,7 +57,9 @@ impl Action {
             noun,
             operation,
             body: None,
-            place: None,
+            key_field: None,
+            named: None,
+            transactions: BTreeMap::new(),
             consequence: String::new(),
             flag: None,
             is_dry: false,
@@ -66,7 +74,19 @@ impl Action {
 
     /// The path names the same thing for all keys, and this field of the body has the key.
     pub(crate) fn key_in_body(mut self, named: impl Into<String>, field: &'static str) -> Self {
-        self.place = Some((named.into(), field));
+        self.named = Some(named.into());
+        self.key_field(field)
+    }
+
+    /// The field of the body that holds the key, for operations whose path has no place for it.
+    pub(crate) fn key_field(mut self, name: &'static str) -> Self {
+        self.key_field = Some(name);
+        self
+    }
+
+    /// The transaction id of each key, which the report records before the request is sent.
+    pub(crate) fn transactions(mut self, ids: BTreeMap<String, String>) -> Self {
+        self.transactions = ids;
         self
     }
 
@@ -106,15 +126,17 @@ impl Action {
 
     /// The path and the body of the request for a key.
     pub(super) fn request(&self, key: &str) -> (String, Option<Value>) {
-        let Some((named, field)) = &self.place else {
-            return (path(self.operation, key), self.body.clone());
-        };
-        let mut body = self
-            .body
-            .clone()
-            .unwrap_or_else(|| Value::Object(Map::new()));
-        body[*field] = key.into();
-        (path(self.operation, named), Some(body))
+        let mut body = self.body.clone();
+        if let Some(name) = self.key_field {
+            body.get_or_insert_with(|| json!({}))[name] = key.into();
+        }
+        let named = self.named.as_deref().unwrap_or(key);
+        (path(self.operation, named), body)
+    }
+
+    /// What the report is to say of a key before its request is sent.
+    pub(super) fn transaction(&self, key: &str) -> Option<&str> {
+        self.transactions.get(key).map(String::as_str)
     }
 
     pub(super) fn consequence_text(&self) -> String {
@@ -165,16 +187,27 @@ pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Opera
     found.or_else(worst).unwrap_or(&operations[0])
 }
 
-/// The path of a request, with the key in its first place.
+/// The path of a request, with the key in its first place; the URI of a file fills the places of its parts.
 pub(super) fn path(operation: &Operation, key: &str) -> String {
-    let mut is_filled = false;
-    let segments = operation.path.split('/').map(|segment| {
-        if segment.starts_with('{') && !is_filled {
-            is_filled = true;
-            utf8_percent_encode(key, SEGMENT).to_string()
-        } else {
-            segment.to_owned()
+    let mut parts = vec![key];
+    if let Some((server, id)) = key
+        .strip_prefix("mxc://")
+        .and_then(|uri| uri.split_once('/'))
+    {
+        parts = vec![server, id];
+        if !operation.path.contains("{server_name}") {
+            parts.remove(0);
         }
+    }
+    let mut parts = parts.into_iter();
+    let segments = operation.path.split('/').map(|segment| {
+        if !segment.starts_with('{') {
+            return segment.to_owned();
+        }
+        parts.next().map_or_else(
+            || segment.to_owned(),
+            |part| utf8_percent_encode(part, SEGMENT).to_string(),
+        )
     });
     segments.collect::<Vec<_>>().join("/")
 }
@@ -189,6 +222,24 @@ mod tests {
         assert_eq!(
             path(operation, "@a/b:example.org"),
             "/_synapse/admin/v1/deactivate/@a%2Fb:example.org"
+        );
+    }
+
+    #[test]
+    fn the_uri_of_a_file_fills_the_places_of_its_parts() {
+        let path_of = |id| {
+            path(
+                find(synapse::Client::OPERATIONS, id),
+                "mxc://example.org/a+b",
+            )
+        };
+        assert_eq!(
+            path_of("delete_media"),
+            "/_synapse/admin/v1/media/example.org/a%2Bb"
+        );
+        assert_eq!(
+            path_of("protect_media"),
+            "/_synapse/admin/v1/media/protect/a%2Bb"
         );
     }
 }

@@ -71,8 +71,12 @@ impl Report {
     }
 
     /// Says that a request is about to be sent; false when that cannot be said.
-    pub(super) fn started(&mut self, key: &str) -> bool {
-        self.write(&json!({"id": key, "outcome": "started", "verb": self.verb}))
+    pub(super) fn started(&mut self, key: &str, transaction: Option<&str>) -> bool {
+        let mut line = json!({"id": key, "outcome": "started", "verb": self.verb});
+        if let Some(id) = transaction {
+            line["transaction_id"] = id.into();
+        }
+        self.write(&line)
     }
 
     /// Says what became of a key; false when that cannot be said. What the server answered stays out.

@@ -1,6 +1,9 @@
-//! `chatadm synapse`: the nouns of a Synapse server.
+//! `chatadm synapse`: the nouns of a Synapse server. How lists are cut into pages is in `listing`.
 
 use super::verbs;
+
+pub(crate) mod listing;
+pub(crate) mod waiting;
 
 verbs! {
     /// Single events
@@ -13,6 +16,26 @@ verbs! {
     Task(task),
     /// Local user accounts
     User(user),
+    /// Files that users have uploaded, and copies of other servers' files
+    Media(media),
+    /// Notices from the server to its users
+    Notice(notice),
+    /// Tokens that let people register
+    #[command(visible_alias = "registration-token")]
+    Regtok(regtok),
+    /// What users have reported
+    Report(report),
+    /// Other servers, and how well they can be reached
+    Federation(federation),
+    /// Background updates of the database
+    Updates(updates),
+    /// How much space users and rooms take
+    Stats(stats),
+    /// Groups, which servers no longer have
+    #[command(hide = true)]
+    Group(group),
+    /// The client API: logging in, and any path
+    Matrix(matrix),
     /// The version of the server
     Version(version),
 }

@@ -99,6 +99,35 @@ impl Site {
         requests.iter().filter(is_change).map(line).collect()
     }
 
+    /// What the server was asked to change, with query and body.
+    pub(crate) async fn bodies(&self) -> Vec<(String, Value)> {
+        let requests = self.server.received_requests().await.unwrap();
+        let changes = requests
+            .iter()
+            .filter(|request| request.method.as_str() != "GET");
+        changes
+            .map(|request| {
+                let query = request.url.query().map(|query| format!("?{query}"));
+                let body = serde_json::from_slice(&request.body).unwrap_or_default();
+                (line(request) + &query.unwrap_or_default(), body)
+            })
+            .collect()
+    }
+
+    /// What the server was asked to tell below the admin API, with the query.
+    pub(crate) async fn reads(&self) -> Vec<String> {
+        let requests = self.server.received_requests().await.unwrap();
+        let reads = requests.iter().filter(|request| {
+            request.method.as_str() == "GET" && request.url.path().starts_with("/_synapse")
+        });
+        reads
+            .map(|request| {
+                let query = request.url.query().map(|query| format!("?{query}"));
+                request.url.path().to_owned() + &query.unwrap_or_default()
+            })
+            .collect()
+    }
+
     /// How many requests came.
     pub(crate) async fn requests(&self) -> usize {
         self.server.received_requests().await.unwrap().len()

@@ -64,4 +64,28 @@ verbs! {
     /// Lists the rooms of an account
     #[command(visible_alias = "membership")]
     Rooms(rooms),
+    /// Lists the files that an account has uploaded
+    Media(media),
+    /// Creates an account with the shared secret of the server, without a token
+    Register(register),
+    /// Redacts what accounts have sent
+    Redact(redact),
+    /// Tells how far a redaction is
+    RedactStatus(redact_status),
+    /// Renews accounts, where they expire
+    Renew(renew),
+    /// Experimental features of accounts
+    Features(features),
+    /// How fast accounts may send messages
+    Ratelimit(ratelimit),
+    /// Counts what an account has done
+    Activity(activity),
+    /// Tells whether names are free
+    Available(available),
+    /// Lets accounts replace their cross-signing keys without a password
+    AllowCrossSigningReset(allow_cross_signing_reset),
+    /// Shows what clients have stored for an account
+    AccountData(account_data),
+    /// Lists where an account is told of new messages
+    Pushers(pushers),
 }

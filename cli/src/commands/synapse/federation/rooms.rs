@@ -1,0 +1,34 @@
+//! `chatadm synapse federation rooms`: the rooms that are shared with another server.
+
+use chatadm::synapse::{Direction, ServerName};
+
+use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape};
+
+const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "stream_ordering"] };
+
+/// Lists the rooms that are shared with another server, by id.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The name of the server
+    #[arg(value_name = "SERVER")]
+    destination: ServerName,
+
+    /// Sort the other way round
+    #[arg(short, long)]
+    reverse: bool,
+
+    #[command(flatten)]
+    list: ListArgs,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let federation = context.synapse()?.client.federation();
+    let mut request = federation.destination(args.destination).rooms().page_size(args.list.size(&context.printer));
+    if args.reverse {
+        request = request.direction(Direction::B);
+    }
+    if let Some(cursor) = args.list.cursor() {
+        request = request.start_at(cursor);
+    }
+    args.list.print(context, &ROOMS, request.pages(), |_| true).await
+}

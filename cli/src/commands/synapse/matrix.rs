@@ -1,0 +1,11 @@
+//! `chatadm synapse matrix`: the client API.
+
+use crate::commands::verbs;
+
+verbs! {
+    /// Logs in with a password and prints the token
+    Login(login),
+    /// Calls any path of the client API
+    #[command(visible_alias = "raw")]
+    Api(api),
+}

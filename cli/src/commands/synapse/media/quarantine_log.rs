@@ -1,0 +1,60 @@
+//! `chatadm synapse media quarantine-log`: what went into quarantine and out of it.
+
+use std::time::Duration;
+
+use chatadm::Cursor;
+
+use crate::{context::Context, exit::Failure, printer::Shape};
+
+const CHANGES: Shape = Shape { id: "media_id", columns: &["origin", "media_id", "quarantined"] };
+
+/// How often to look for more.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Lists what went into quarantine and out of it, the oldest change first.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse media quarantine-log
+  chatadm synapse media quarantine-log --follow -o jsonl")]
+pub(crate) struct Args {
+    /// Go on where an earlier list ended
+    #[arg(short, long, value_name = "TOKEN")]
+    from: Option<String>,
+
+    /// Go on and wait for more, until ^C
+    #[arg(long)]
+    follow: bool,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let printer = &context.printer;
+    if args.follow && !printer.format().is_lines() {
+        return Err(Failure::Usage("`--follow` has no end, so give `-o jsonl`, `csv`, `tsv` or `ids`".to_owned()));
+    }
+    let client = &context.synapse()?.client;
+    let mut list = printer.list(&CHANGES);
+    let mut cursor = args.from.as_deref().map(Cursor::from);
+    let mut turns = tokio::time::interval(PAUSE);
+    loop {
+        turns.tick().await;
+        let mut request = client.media().quarantine_changes();
+        if let Some(cursor) = cursor.clone() {
+            request = request.start_at(cursor);
+        }
+        let mut pages = request.pages();
+        while let Some(page) = pages.try_next().await? {
+            for change in page.items {
+                list.push(serde_json::to_value(change)?)?;
+            }
+            list.flush()?;
+            cursor = page.next.or(cursor);
+        }
+        if !args.follow {
+            break;
+        }
+    }
+    if let Some(cursor) = cursor {
+        printer.note(&format!("what comes later is listed with `--from {cursor}`"));
+    }
+    list.finish()
+}

@@ -1,0 +1,28 @@
+//! `chatadm synapse regtok list`: all tokens.
+
+use super::TOKENS;
+use crate::{context::Context, exit::Failure};
+
+/// Lists tokens, spent and expired ones too unless told otherwise.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Keep tokens that can still be used
+    #[arg(short, long, conflicts_with = "invalid")]
+    valid: bool,
+
+    /// Keep tokens that are used up or expired
+    #[arg(short = 'V', long)]
+    invalid: bool,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let mut request = context.synapse()?.client.registration_tokens().list();
+    if args.valid || args.invalid {
+        request = request.valid(args.valid);
+    }
+    let mut list = context.printer.list(&TOKENS);
+    for token in request.send().await? {
+        list.push(serde_json::to_value(token)?)?;
+    }
+    list.finish()
+}

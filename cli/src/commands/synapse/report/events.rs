@@ -1,0 +1,18 @@
+//! `chatadm synapse report events`: what users say of events.
+
+use crate::{commands::verbs, printer::Shape};
+
+/// The columns of a list of reports.
+const REPORTS: Shape = Shape {
+    id: "id",
+    columns: &["id", "received_ts", "user_id", "sender", "room_id", "event_id", "reason"],
+};
+
+verbs! {
+    /// Lists reports
+    List(list),
+    /// Shows reports
+    Show(show),
+    /// Deletes reports that are dealt with
+    Dismiss(dismiss),
+}
