@@ -82,7 +82,7 @@ where
 {
     let operation = action.operation();
     if action.is_dry() {
-        return show_requests(context, operation, &action, &keys);
+        return show_requests(context, &action, &keys);
     }
     context.allow(operation, connection)?;
     let report = match (&args.report, &args.resume) {
@@ -275,14 +275,14 @@ fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result
 
 fn show_requests<K: Display>(
     context: &Context,
-    operation: &Operation,
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
     let mut list = context.printer.list(&REQUESTS)?;
     for key in keys {
-        let path = action::path(operation, &key.to_string());
-        list.push(json!({"method": operation.method, "path": path, "body": action.shown_body()}))?;
+        let key = key.to_string();
+        let (method, path) = action.shown_request(&key);
+        list.push(json!({"method": method, "path": path, "body": action.shown_body(&key)}))?;
     }
     list.finish()
 }
@@ -290,6 +290,11 @@ fn show_requests<K: Display>(
 /// An operation of Synapse, for commands that make one change.
 pub(crate) fn synapse_operation(id: &str) -> &'static Operation {
     action::find(chatadm::synapse::Client::OPERATIONS, id)
+}
+
+/// An operation of Mattermost, for commands that make one change.
+pub(crate) fn mattermost_operation(id: &str) -> &'static Operation {
+    action::find(chatadm::mattermost::Client::OPERATIONS, id)
 }
 
 /// Prints the one request that a command would send.

@@ -1,5 +1,7 @@
 //! What is to be done to each key, how dangerous that is, and what has to be answered before.
 
+use std::{collections::BTreeMap, fmt::Display};
+
 use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -25,7 +27,11 @@ pub(crate) struct Action {
     verb: &'static str,
     noun: &'static str,
     operation: &'static Operation,
+    /// The method and path, where they are not the operation's with the key in its first place.
+    request: Option<(&'static str, String)>,
     body: Option<Value>,
+    /// The bodies of keys that have their own.
+    bodies: BTreeMap<String, Value>,
     consequence: String,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
@@ -43,12 +49,18 @@ impl Action {
         Self::new(verb, noun, find(mattermost::Client::OPERATIONS, operation))
     }
 
-    fn new(verb: &'static str, noun: &'static str, operation: &'static Operation) -> Self {
+    pub(crate) fn new(
+        verb: &'static str,
+        noun: &'static str,
+        operation: &'static Operation,
+    ) -> Self {
         Self {
             verb,
             noun,
             operation,
+            request: None,
             body: None,
+            bodies: BTreeMap::new(),
             consequence: String::new(),
             flag: None,
             is_dry: false,
@@ -58,6 +70,19 @@ impl Action {
     /// The body that every request has, for `--dry-run`; without secrets.
     pub(crate) fn body(mut self, body: Value) -> Self {
         self.body = Some(body);
+        self
+    }
+
+    /// The bodies of the requests by their keys, for `--dry-run`; without secrets.
+    pub(crate) fn bodies<K: Display>(mut self, bodies: impl IntoIterator<Item = (K, Value)>) -> Self {
+        let bodies = bodies.into_iter();
+        self.bodies = bodies.map(|(key, body)| (key.to_string(), body)).collect();
+        self
+    }
+
+    /// The method and path of every request, for `--dry-run`; the key fills the first place of the path.
+    pub(crate) fn request(mut self, method: &'static str, path: impl Into<String>) -> Self {
+        self.request = Some((method, path.into()));
         self
     }
 
@@ -95,8 +120,16 @@ impl Action {
         self.operation
     }
 
-    pub(super) fn shown_body(&self) -> Option<&Value> {
-        self.body.as_ref()
+    pub(super) fn shown_body(&self, key: &str) -> Option<&Value> {
+        self.bodies.get(key).or(self.body.as_ref())
+    }
+
+    /// The method and path of the request for a key.
+    pub(super) fn shown_request(&self, key: &str) -> (&'static str, String) {
+        match &self.request {
+            Some((method, template)) => (method, filled(template, key)),
+            None => (self.operation.method, path(self.operation, key)),
+        }
     }
 
     pub(super) fn consequence_text(&self) -> String {
@@ -150,13 +183,18 @@ pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Opera
 
 /// The path of a request, with the key in its first place.
 pub(super) fn path(operation: &Operation, key: &str) -> String {
+    filled(operation.path, key)
+}
+
+fn filled(path: &str, key: &str) -> String {
     let mut is_filled = false;
-    let segments = operation.path.split('/').map(|segment| {
-        if segment.starts_with('{') && !is_filled {
-            is_filled = true;
-            utf8_percent_encode(key, SEGMENT).to_string()
-        } else {
-            segment.to_owned()
+    let segments = path.split('/').map(|segment| {
+        match segment.strip_prefix('{').and_then(|place| place.split_once('}')) {
+            Some((_, rest)) if !is_filled => {
+                is_filled = true;
+                format!("{}{rest}", utf8_percent_encode(key, SEGMENT))
+            }
+            _ => segment.to_owned(),
         }
     });
     segments.collect::<Vec<_>>().join("/")
