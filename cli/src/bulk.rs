@@ -278,11 +278,22 @@ fn show_requests<K: Display>(
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
-    let mut list = context.printer.list(&REQUESTS)?;
-    for key in keys {
+    let requests = keys.iter().map(|key| {
         let key = key.to_string();
         let (method, path) = action.shown_request(&key);
-        list.push(json!({"method": method, "path": path, "body": action.shown_body(&key)}))?;
+        json!({"method": method, "path": path, "body": action.shown_body(&key)})
+    });
+    show_all(context, requests)
+}
+
+/// Prints the requests that a command would send.
+pub(crate) fn show_all(
+    context: &Context,
+    requests: impl IntoIterator<Item = Value>,
+) -> Result<(), Failure> {
+    let mut list = context.printer.list(&REQUESTS)?;
+    for request in requests {
+        list.push(request)?;
     }
     list.finish()
 }

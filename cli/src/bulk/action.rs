@@ -74,7 +74,10 @@ impl Action {
     }
 
     /// The bodies of the requests by their keys, for `--dry-run`; without secrets.
-    pub(crate) fn bodies<K: Display>(mut self, bodies: impl IntoIterator<Item = (K, Value)>) -> Self {
+    pub(crate) fn bodies<K: Display>(
+        mut self,
+        bodies: impl IntoIterator<Item = (K, Value)>,
+    ) -> Self {
         let bodies = bodies.into_iter();
         self.bodies = bodies.map(|(key, body)| (key.to_string(), body)).collect();
         self
@@ -189,7 +192,10 @@ pub(super) fn path(operation: &Operation, key: &str) -> String {
 fn filled(path: &str, key: &str) -> String {
     let mut is_filled = false;
     let segments = path.split('/').map(|segment| {
-        match segment.strip_prefix('{').and_then(|place| place.split_once('}')) {
+        match segment
+            .strip_prefix('{')
+            .and_then(|place| place.split_once('}'))
+        {
             Some((_, rest)) if !is_filled => {
                 is_filled = true;
                 format!("{}{rest}", utf8_percent_encode(key, SEGMENT))

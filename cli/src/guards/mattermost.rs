@@ -21,11 +21,19 @@ impl fmt::Display for Account<'_> {
 
 impl GuardArgs {
     /// Refuses users that nobody wants to lose by mistake; nothing has been changed then.
-    pub(crate) async fn check_users(self, mattermost: &Mattermost, users: &[User]) -> Result<(), Failure> {
+    pub(crate) async fn check_users(
+        self,
+        mattermost: &Mattermost,
+        users: &[User],
+    ) -> Result<(), Failure> {
         let accounts: Vec<Account<'_>> = users.iter().map(Account).collect();
         let patterns = &mattermost.connection.profile.protected_users;
         self.protect(patterns, &accounts, |Account(user)| {
-            vec![user.username.as_str(), user.email.as_str(), user.id.as_str()]
+            vec![
+                user.username.as_str(),
+                user.email.as_str(),
+                user.id.as_str(),
+            ]
         })?;
         if self.allow_self && self.allow_last_admin {
             return Ok(());
@@ -37,16 +45,30 @@ impl GuardArgs {
             return Ok(());
         }
         if !self.allow_self {
-            return Err(refusal(&Account(&me), "is the account of this token", "--allow-self"));
+            return Err(refusal(
+                &Account(&me),
+                "is the account of this token",
+                "--allow-self",
+            ));
         }
         if !self.allow_last_admin && me.roles.split(' ').any(|role| role == ADMIN) {
-            let mut admins = mattermost.client.users().list().role(ADMIN).active(true).stream();
+            let mut admins = mattermost
+                .client
+                .users()
+                .list()
+                .role(ADMIN)
+                .active(true)
+                .stream();
             while let Some(admin) = admins.try_next().await? {
                 if !chosen.contains(&admin.id) && admin.is_bot != Some(true) {
                     return Ok(());
                 }
             }
-            return Err(refusal(&Account(&me), "is the last system admin", "--allow-last-admin"));
+            return Err(refusal(
+                &Account(&me),
+                "is the last system admin",
+                "--allow-last-admin",
+            ));
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! `chatadm mattermost user edit`: another name, address or setting.
 
-use chatadm::mattermost::types::{self, User};
+use chatadm::mattermost::types::User;
 use serde_json::{Map, Value, json};
 
 use super::{USERS, document};
@@ -106,7 +106,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     }
     context.prompter.confirm(&format!("change {}?", before.username))?;
     let user = mattermost.client.user(&before.id);
-    let after: types::User = match auth {
+    let after: User = match auth {
         Some((service, data)) => {
             user.set_auth(service, data).await?;
             user.get().await?

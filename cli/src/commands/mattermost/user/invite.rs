@@ -57,13 +57,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
 
     let path = "/api/v4/teams/{team_id}/invite/email";
+    if args.dry_run.dry_run {
+        let requests = invitations.values().map(|(team, address)| {
+            json!({"method": "POST", "path": path.replace("{team_id}", team.as_str()), "body": [address]})
+        });
+        return bulk::show_all(context, requests);
+    }
     let client = &mattermost.client;
     let operation = client.request(Method::POST, path).operation();
-    let bodies = invitations.iter().map(|(key, (team, address))| (key.clone(), json!({"team": team, "body": [address]})));
-    let action = Action::new("invite", "address", operation)
-        .request("POST", path.replace("{team_id}", "TEAM"))
-        .bodies(bodies)
-        .dry_run(args.dry_run.dry_run);
+    let action = Action::new("invite", "address", operation);
     let keys: Vec<String> = invitations.keys().cloned().collect();
     let invitations = &invitations;
     let verb = |key: String| async move {
