@@ -272,6 +272,8 @@ async fn mattermost_users_are_found_by_name_and_switched_off() {
     let id = "abcdefghijklmnopqrstuvwxyz";
     let ada = json!({"id": id, "username": "ada", "email": "ada@example.org", "create_at": 1, "delete_at": 0, "update_at": 1, "roles": "system_user"});
     site.get("/api/v4/users/username/ada", ada).await;
+    let me = json!({"id": "zyxwvutsrqponmlkjihgfedcba", "username": "me", "email": "", "create_at": 1, "delete_at": 0, "update_at": 1, "roles": "system_admin"});
+    site.get("/api/v4/users/me", me).await;
     Mock::given(method("PUT"))
         .and(path(format!("/api/v4/users/{id}/active")))
         .and(body_json(json!({"active": false})))

@@ -6,5 +6,8 @@ mod configuration;
 mod failures;
 mod flows;
 mod help;
+mod mattermost_token;
+mod mattermost_user;
 mod output;
+mod recorded;
 mod site;
