@@ -269,11 +269,16 @@ async fn any_operation_and_any_path_can_be_called() {
 #[tokio::test]
 async fn mattermost_users_are_found_by_name_and_switched_off() {
     let site = Site::blank().await;
-    let id = "abcdefghijklmnopqrstuvwxyz";
-    let ada = json!({"id": id, "username": "ada", "email": "ada@example.org", "create_at": 1, "delete_at": 0, "update_at": 1, "roles": "system_user"});
+    let id = "m5n9h1q33bgr8jh76h5umt669o";
+    let recorded = include_str!("../../../tests/fixtures/mattermost/077_get_user_by_username.json");
+    let recorded: Value = serde_json::from_str(recorded).unwrap();
+    let ada = recorded["response"]["body"].clone();
     site.get("/api/v4/users/username/ada", ada).await;
-    let me = json!({"id": "zyxwvutsrqponmlkjihgfedcba", "username": "me", "email": "", "create_at": 1, "delete_at": 0, "update_at": 1, "roles": "system_admin"});
-    site.get("/api/v4/users/me", me).await;
+    site.get(
+        "/api/v4/users/me",
+        crate::recorded::answer("182_pat_enabled_ok"),
+    )
+    .await;
     Mock::given(method("PUT"))
         .and(path(format!("/api/v4/users/{id}/active")))
         .and(body_json(json!({"active": false})))

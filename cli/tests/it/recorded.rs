@@ -72,7 +72,6 @@ impl Site {
         }
         let status = u16::try_from(response["status"].as_u64().unwrap()).unwrap();
         mock.respond_with(ResponseTemplate::new(status).set_body_json(&response["body"]))
-            .with_priority(1)
             .expect(1)
             .mount_as_scoped(&self.server)
             .await

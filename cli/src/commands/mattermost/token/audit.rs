@@ -46,16 +46,16 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let now = context.printer.now();
     let moment = |when: Option<When>| when.map(|when| when.past(now)).transpose().map_err(Failure::Usage);
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
-    let mut users = BTreeMap::new();
+    let mut owners = BTreeMap::new();
     let mut list = context.printer.list(&AUDIT)?;
-    let mut tokens = client.access_tokens().list().page_size(200).stream();
-    while let Some(token) = tokens.try_next().await? {
-        if !users.contains_key(&token.user_id) {
-            users.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
+    let mut pages = client.access_tokens().list().page_size(200).stream();
+    while let Some(token) = pages.try_next().await? {
+        if !owners.contains_key(&token.user_id) {
+            owners.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
         }
-        let Some(owner) = users.get(&token.user_id) else { continue };
+        let Some(owner) = owners.get(&token.user_id) else { continue };
         let (first, last) = owner.uses(token.id.as_str());
-        let is_kept = older.is_none_or(|older| first.is_some_and(|first| first < older))
+        let is_meant = older.is_none_or(|older| first.is_some_and(|first| first < older))
             && unused.is_none_or(|unused| last.is_none_or(|last| last < unused));
         let expiry = token.expires_at.map_or(0, Timestamp::as_millis);
         let is_over = expiry > 0 && expiry <= now.timestamp().as_millisecond();
@@ -68,7 +68,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .into_iter()
         .filter_map(|(is_so, finding)| is_so.then_some(finding))
         .collect();
-        if is_kept && !(args.findings && findings.is_empty()) {
+        if is_meant && !(args.findings && findings.is_empty()) {
             list.push(json!({
                 "id": token.id, "user_id": token.user_id, "username": owner.username,
                 "description": token.description, "is_active": token.is_active,

@@ -110,17 +110,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.printer.record(&MOVES, json!({"from": from, "to": to, "outcome": "done"}))
 }
 
+/// A line of the file: this address becomes that user.
+#[derive(serde::Deserialize)]
+struct Pair {
+    email: String,
+    username: String,
+}
+
 /// Which address becomes which user.
 fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
     let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(&text).map_err(|error| wrong(error.to_string()));
-    }
-    #[derive(serde::Deserialize)]
-    struct Pair {
-        email: String,
-        username: String,
     }
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let mut pairs = BTreeMap::new();

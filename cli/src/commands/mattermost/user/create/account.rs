@@ -118,23 +118,21 @@ impl Account {
     /// Creates the account, and makes it what it is to be: a failure after the first step says which failed.
     pub(crate) async fn create(&self, client: &Client, upsert: bool) -> Result<User, Error> {
         let mut body = self.body();
-        let existing = match upsert {
-            true => client.users().by_username_opt(self.username.as_str()).await?,
-            false => None,
+        let existing = if upsert {
+            client.users().by_username_opt(self.username.as_str()).await?
+        } else {
+            None
         };
-        let created: User = match existing {
-            Some(user) => {
-                if let Some(fields) = body.as_object_mut() {
-                    fields.retain(|name, _| !name.starts_with("auth_") && name != "disable_welcome_email");
-                }
-                client.call("patch_user").param("user_id", &user.id).json(&body).send().await?
+        let created: User = if let Some(user) = existing {
+            if let Some(fields) = body.as_object_mut() {
+                fields.retain(|name, _| !name.starts_with("auth_") && name != "disable_welcome_email");
             }
-            None => {
-                if let Some(password) = &self.password {
-                    body["password"] = password.expose().into();
-                }
-                client.call("create_user").json(&body).send().await?
+            client.call("patch_user").param("user_id", &user.id).json(&body).send().await?
+        } else {
+            if let Some(password) = &self.password {
+                body["password"] = password.expose().into();
             }
+            client.call("create_user").json(&body).send().await?
         };
         let user = client.user(&created.id);
         let mut is_changed = false;

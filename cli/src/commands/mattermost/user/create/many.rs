@@ -54,7 +54,7 @@ pub(super) async fn run(context: &Context, args: &Args, path: &Path) -> Result<(
 pub(super) fn keep(path: &Path, passwords: &[(String, Secret)]) -> Result<(), Failure> {
     let mut text = "username,password\n".to_owned();
     for (name, password) in passwords {
-        text.push_str(&format!("{name},{}\n", password.expose()));
+        text.extend([name.as_str(), ",", password.expose(), "\n"]);
     }
     secret::keep(path, &text)
 }
