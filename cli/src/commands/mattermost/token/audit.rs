@@ -46,14 +46,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let now = context.printer.now();
     let moment = |when: Option<When>| when.map(|when| when.past(now)).transpose().map_err(Failure::Usage);
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
-    let mut owners = BTreeMap::new();
+    let mut people = BTreeMap::new();
     let mut list = context.printer.list(&AUDIT)?;
     let mut pages = client.access_tokens().list().page_size(200).stream();
     while let Some(token) = pages.try_next().await? {
-        if !owners.contains_key(&token.user_id) {
-            owners.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
+        if !people.contains_key(&token.user_id) {
+            people.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
         }
-        let Some(owner) = owners.get(&token.user_id) else { continue };
+        let Some(owner) = people.get(&token.user_id) else { continue };
         let (first, last) = owner.uses(token.id.as_str());
         let is_meant = older.is_none_or(|older| first.is_some_and(|first| first < older))
             && unused.is_none_or(|unused| last.is_none_or(|last| last < unused));
