@@ -48,21 +48,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
     let mut people = BTreeMap::new();
     let mut list = context.printer.list(&AUDIT)?;
-    let mut pages = client.access_tokens().list().page_size(200).stream();
-    while let Some(token) = pages.try_next().await? {
+    let mut tokens = client.access_tokens().list().page_size(200).stream();
+    while let Some(token) = tokens.try_next().await? {
         if !people.contains_key(&token.user_id) {
             people.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
         }
         let Some(owner) = people.get(&token.user_id) else { continue };
-        let (first, last) = owner.uses(token.id.as_str());
+        let (first, latest) = owner.uses(token.id.as_str());
         let is_meant = older.is_none_or(|older| first.is_some_and(|first| first < older))
-            && unused.is_none_or(|unused| last.is_none_or(|last| last < unused));
+            && unused.is_none_or(|unused| latest.is_none_or(|latest| latest < unused));
         let expiry = token.expires_at.map_or(0, Timestamp::as_millis);
         let is_over = expiry > 0 && expiry <= now.timestamp().as_millisecond();
         let findings: Vec<&str> = [
             (expiry == 0, "never expires"),
             (is_over, "expired"),
-            (last.is_none(), "no use known"),
+            (latest.is_none(), "no use known"),
             (owner.is_gone, "the user is deactivated"),
         ]
         .into_iter()
@@ -72,7 +72,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             list.push(json!({
                 "id": token.id, "user_id": token.user_id, "username": owner.username,
                 "description": token.description, "is_active": token.is_active,
-                "expires_at": token.expires_at, "first_used_at": first, "last_used_at": last,
+                "expires_at": token.expires_at, "first_used_at": first, "last_used_at": latest,
                 "findings": findings,
             }))?;
             list.flush()?;
