@@ -83,7 +83,7 @@ where
 {
     let operation = action.operation();
     if action.is_dry() {
-        return show_requests(context, operation, &action, &keys);
+        return show_requests(context, &action, &keys);
     }
     context.allow(operation, connection)?;
     let report = match (&args.report, &args.resume) {
@@ -280,14 +280,24 @@ fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result
 
 fn show_requests<K: Display>(
     context: &Context,
-    operation: &Operation,
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
+    let requests = keys.iter().map(|key| {
+        let (method, path, body) = action.shown(&key.to_string());
+        json!({"method": method, "path": path, "body": body})
+    });
+    show_all(context, requests)
+}
+
+/// Prints the requests that a command would send.
+pub(crate) fn show_all(
+    context: &Context,
+    requests: impl IntoIterator<Item = Value>,
+) -> Result<(), Failure> {
     let mut list = context.printer.list(&REQUESTS);
-    for key in keys {
-        let (path, body) = action.request(&key.to_string());
-        list.push(json!({"method": operation.method, "path": path, "body": body}))?;
+    for request in requests {
+        list.push(request)?;
     }
     list.finish()
 }
@@ -295,6 +305,11 @@ fn show_requests<K: Display>(
 /// An operation of Synapse, for commands that make one change.
 pub(crate) fn synapse_operation(id: &str) -> &'static Operation {
     action::find(chatadm::synapse::Client::OPERATIONS, id)
+}
+
+/// An operation of Mattermost, for commands that make one change.
+pub(crate) fn mattermost_operation(id: &str) -> &'static Operation {
+    action::find(chatadm::mattermost::Client::OPERATIONS, id)
 }
 
 /// Prints the one request that a command would send.

@@ -1,11 +1,13 @@
 //! What no command does unless it is told so outright: change oneself, the last admin, or protected users.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Display};
 
 use chatadm::synapse::UserId;
 use regex::Regex;
 
 use crate::{context::Synapse, exit::Failure};
+
+mod mattermost;
 
 /// The overrides, one for each guard.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -60,14 +62,21 @@ impl GuardArgs {
     }
 
     fn check_protected(self, patterns: &[String], ids: &[UserId]) -> Result<(), Failure> {
-        if self.allow_protected {
-            return Ok(());
-        }
-        for pattern in patterns {
+        self.protect(patterns, ids, |id| vec![id.as_str()])
+    }
+
+    fn protect<T: Display>(
+        self,
+        patterns: &[String],
+        ids: &[T],
+        names: impl Fn(&T) -> Vec<&str>,
+    ) -> Result<(), Failure> {
+        for pattern in patterns.iter().filter(|_| !self.allow_protected) {
             let regex = whole(pattern).map_err(|error| {
                 Failure::Config(format!("`{pattern}` in `protected_users`: {error}"))
             })?;
-            if let Some(id) = ids.iter().find(|id| regex.is_match(id.as_str())) {
+            let is_meant = |id: &&T| names(id).iter().any(|name| regex.is_match(name));
+            if let Some(id) = ids.iter().find(is_meant) {
                 let why = format!("is protected by `{pattern}` of the profile");
                 return Err(refusal(id, &why, "--allow-protected"));
             }
@@ -81,7 +90,7 @@ fn whole(pattern: &str) -> Result<Regex, regex::Error> {
     Regex::new(&format!("^(?:{pattern})$"))
 }
 
-fn refusal(id: &UserId, why: &str, flag: &str) -> Failure {
+fn refusal(id: &impl Display, why: &str, flag: &str) -> Failure {
     Failure::Usage(format!(
         "{id} {why}; nothing was done. Leave it out, or give `{flag}` if you mean it"
     ))

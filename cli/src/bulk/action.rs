@@ -1,6 +1,6 @@
 //! What is to be done to each key, how dangerous that is, and what has to be answered before.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Display};
 
 use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -27,11 +27,15 @@ pub(crate) struct Action {
     verb: &'static str,
     noun: &'static str,
     operation: &'static Operation,
+    /// The method and path, where they are not the operation's with the key in its first place.
+    request: Option<(&'static str, String)>,
     body: Option<Value>,
     /// The field of the body that holds the key, where the path does not.
     key_field: Option<&'static str>,
     /// What the path names instead of the key then, the same for all keys.
     named: Option<String>,
+    /// The bodies of keys that have their own.
+    bodies: BTreeMap<String, Value>,
     /// What the report is to say of a key before its request is sent.
     transactions: BTreeMap<String, String>,
     consequence: String,
@@ -51,14 +55,20 @@ impl Action {
         Self::new(verb, noun, find(mattermost::Client::OPERATIONS, operation))
     }
 
-    fn new(verb: &'static str, noun: &'static str, operation: &'static Operation) -> Self {
+    pub(crate) fn new(
+        verb: &'static str,
+        noun: &'static str,
+        operation: &'static Operation,
+    ) -> Self {
         Self {
             verb,
             noun,
             operation,
+            request: None,
             body: None,
             key_field: None,
             named: None,
+            bodies: BTreeMap::new(),
             transactions: BTreeMap::new(),
             consequence: String::new(),
             flag: None,
@@ -87,6 +97,22 @@ impl Action {
     /// The transaction id of each key, which the report records before the request is sent.
     pub(crate) fn transactions(mut self, ids: BTreeMap<String, String>) -> Self {
         self.transactions = ids;
+        self
+    }
+
+    /// The bodies of the requests by their keys, for `--dry-run`; without secrets.
+    pub(crate) fn bodies<K: Display>(
+        mut self,
+        bodies: impl IntoIterator<Item = (K, Value)>,
+    ) -> Self {
+        let bodies = bodies.into_iter();
+        self.bodies = bodies.map(|(key, body)| (key.to_string(), body)).collect();
+        self
+    }
+
+    /// The method and path of every request, for `--dry-run`; the key fills the first place of the path.
+    pub(crate) fn request(mut self, method: &'static str, path: impl Into<String>) -> Self {
+        self.request = Some((method, path.into()));
         self
     }
 
@@ -124,14 +150,17 @@ impl Action {
         self.operation
     }
 
-    /// The path and the body of the request for a key.
-    pub(super) fn request(&self, key: &str) -> (String, Option<Value>) {
-        let mut body = self.body.clone();
+    /// The method, the path and the body of the request for a key.
+    pub(super) fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
+        let mut body = self.bodies.get(key).or(self.body.as_ref()).cloned();
         if let Some(name) = self.key_field {
             body.get_or_insert_with(|| json!({}))[name] = key.into();
         }
         let named = self.named.as_deref().unwrap_or(key);
-        (path(self.operation, named), body)
+        match &self.request {
+            Some((method, template)) => (method, filled(template, named), body),
+            None => (self.operation.method, path(self.operation, named), body),
+        }
     }
 
     /// What the report is to say of a key before its request is sent.
@@ -189,24 +218,31 @@ pub(crate) fn find(operations: &'static [Operation], id: &str) -> &'static Opera
 
 /// The path of a request, with the key in its first place; the URI of a file fills the places of its parts.
 pub(super) fn path(operation: &Operation, key: &str) -> String {
+    filled(operation.path, key)
+}
+
+fn filled(path: &str, key: &str) -> String {
     let mut parts = vec![key];
     if let Some((server, id)) = key
         .strip_prefix("mxc://")
         .and_then(|uri| uri.split_once('/'))
     {
         parts = vec![server, id];
-        if !operation.path.contains("{server_name}") {
+        if !path.contains("{server_name}") {
             parts.remove(0);
         }
     }
     let mut parts = parts.into_iter();
-    let segments = operation.path.split('/').map(|segment| {
-        if !segment.starts_with('{') {
+    let segments = path.split('/').map(|segment| {
+        let place = segment
+            .strip_prefix('{')
+            .and_then(|place| place.split_once('}'));
+        let Some((_, rest)) = place else {
             return segment.to_owned();
-        }
+        };
         parts.next().map_or_else(
             || segment.to_owned(),
-            |part| utf8_percent_encode(part, SEGMENT).to_string(),
+            |part| format!("{}{rest}", utf8_percent_encode(part, SEGMENT)),
         )
     });
     segments.collect::<Vec<_>>().join("/")

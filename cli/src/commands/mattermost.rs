@@ -5,4 +5,10 @@ use super::verbs;
 verbs! {
     /// User accounts
     User(user),
+    /// Personal access tokens
+    Token(token),
+    /// Sessions: where users are logged in
+    Session(session),
+    /// Shows the limits of the server
+    Limits(limits),
 }

@@ -282,6 +282,11 @@ async fn mattermost_users_are_found_by_name_and_switched_off() {
     let recorded: Value = serde_json::from_str(recorded).unwrap();
     let ada = recorded["response"]["body"].clone();
     site.get("/api/v4/users/username/ada", ada).await;
+    site.get(
+        "/api/v4/users/me",
+        crate::recorded::answer("182_pat_enabled_ok"),
+    )
+    .await;
     Mock::given(method("PUT"))
         .and(path(format!("/api/v4/users/{id}/active")))
         .and(body_json(json!({"active": false})))

@@ -1,6 +1,14 @@
-//! `chatadm mattermost user`: accounts.
+//! `chatadm mattermost user`: accounts. Which accounts a command means is in `select`.
 
-use crate::{commands::verbs, printer::Shape};
+use chatadm::mattermost::types::User;
+use serde_json::Value;
+
+use crate::{commands::verbs, exit::Failure, printer::Shape};
+
+pub(crate) mod filter;
+pub(crate) mod secret;
+pub(crate) mod select;
+pub(crate) mod team;
 
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
@@ -9,10 +17,66 @@ pub(crate) const USERS: Shape = Shape {
 };
 
 verbs! {
+    /// Lists users
+    List(list),
+    /// Finds users by a part of their name or address
+    Search(search),
     /// Shows everything that is known of users
     Show(show),
+    /// Creates users
+    Create(create),
+    /// Changes a user
+    #[command(visible_alias = "modify")]
+    Edit(edit),
     /// Activates users
     Activate(activate),
     /// Deactivates users
     Deactivate(deactivate),
+    /// Deactivates users, or deletes them for good
+    Delete(delete),
+    /// Deletes all users for good
+    #[command(alias = "deleteall")]
+    DeleteAll(delete_all),
+    /// Invites people to teams by e-mail
+    Invite(invite),
+    /// Sends e-mails with a link to set a new password
+    #[command(alias = "reset_password")]
+    ResetPassword(reset_password),
+    /// Sets a new password
+    ChangePassword(change_password),
+    /// The second factor
+    Mfa(mfa),
+    /// Switches the second factor of users off
+    #[command(hide = true, name = "resetmfa")]
+    ResetMfa(reset_mfa),
+    /// Marks the addresses of users as verified
+    Verify(verify),
+    /// Makes guests ordinary users
+    Promote(promote),
+    /// Makes ordinary users guests
+    Demote(demote),
+    /// Makes users bots, or a bot a user
+    Convert(convert),
+    /// Shows and changes the roles of users
+    Roles(roles),
+    /// Preferences
+    Preference(preference),
+    /// Moves users to another way to log in
+    #[command(alias = "migrate_auth")]
+    MigrateAuth(migrate_auth),
+    /// Lists what a user did
+    Audits(audits),
+    /// Profile pictures
+    Image(image),
+}
+
+/// A user as it is printed: without what some servers let slip.
+pub(crate) fn document(user: &User) -> Result<Value, Failure> {
+    let mut value = serde_json::to_value(user)?;
+    if let Some(fields) = value.as_object_mut() {
+        for secret in ["password", "mfa_secret", "mfa_used_timestamps"] {
+            fields.remove(secret);
+        }
+    }
+    Ok(value)
 }

@@ -57,7 +57,7 @@ impl ListArgs {
     }
 
     /// Prints the items that are kept, page after page, and says how to go on.
-    pub(crate) async fn print<T: Serialize + Send>(
+    pub(crate) async fn show<T: Serialize + Send>(
         &self,
         context: &Context,
         shape: &'static Shape,

@@ -3,11 +3,11 @@
 use chatadm::mattermost::UserId;
 use serde_json::json;
 
+use super::select::{self, SelectArgs};
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    selection::FileArgs,
 };
 
 /// Activates users.
@@ -18,12 +18,8 @@ use crate::{
   chatadm mattermost user activate ada bob
   chatadm mattermost user activate --from-file users.csv --continue-on-error")]
 pub(crate) struct Args {
-    /// Ids, names or e-mail addresses of users
-    #[arg(value_name = "USER", required_unless_present = "from_file")]
-    users: Vec<String>,
-
     #[command(flatten)]
-    file: FileArgs,
+    select: SelectArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
@@ -32,18 +28,16 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
-    let mut texts = args.users;
-    texts.extend(args.file.read(&["id", "username", "email"])?);
-    let mut ids = Vec::new();
-    for text in &texts {
-        ids.push(mattermost.user(text).await?.id);
-    }
+    let users = args.select.users(context, mattermost).await?;
+
     let action = Action::mattermost("activate", "user", "update_user_active")
         .body(json!({"active": true}))
+        .consequence(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);
         async move { user.activate().await }
     };
+    let ids = select::ids(&users);
     bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
 }

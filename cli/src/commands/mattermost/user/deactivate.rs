@@ -3,11 +3,12 @@
 use chatadm::mattermost::UserId;
 use serde_json::json;
 
+use super::select::{self, SelectArgs};
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    selection::FileArgs,
+    guards::GuardArgs,
 };
 
 /// Deactivates users.
@@ -16,34 +17,33 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost user deactivate ada bob
+  chatadm mattermost user deactivate --match 'spam[0-9]+$' --dry-run
+  chatadm mattermost user deactivate --inactive-for 1y --no-bots --report gone.jsonl
   chatadm mattermost user deactivate --from-file users.csv --continue-on-error")]
 pub(crate) struct Args {
-    /// Ids, names or e-mail addresses of users
-    #[arg(value_name = "USER", required_unless_present = "from_file")]
-    users: Vec<String>,
-
     #[command(flatten)]
-    file: FileArgs,
+    select: SelectArgs,
     #[command(flatten)]
     dry_run: DryRun,
+    #[command(flatten)]
+    guards: GuardArgs,
     #[command(flatten)]
     bulk: BulkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
-    let mut texts = args.users;
-    texts.extend(args.file.read(&["id", "username", "email"])?);
-    let mut ids = Vec::new();
-    for text in &texts {
-        ids.push(mattermost.user(text).await?.id);
-    }
+    let users = args.select.users(context, mattermost).await?;
+    args.guards.check_users(mattermost, &users).await?;
+
     let action = Action::mattermost("deactivate", "user", "update_user_active")
         .body(json!({"active": false}))
+        .consequence(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);
         async move { user.deactivate().await }
     };
+    let ids = select::ids(&users);
     bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
 }

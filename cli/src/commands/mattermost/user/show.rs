@@ -1,6 +1,6 @@
 //! `chatadm mattermost user show`: everything that is known of users.
 
-use super::USERS;
+use super::{USERS, document, select::COLUMNS};
 use crate::{context::Context, exit::Failure, selection::FileArgs};
 
 /// Shows everything that is known of users.
@@ -9,7 +9,7 @@ use crate::{context::Context, exit::Failure, selection::FileArgs};
   chatadm mattermost user show ada
   chatadm mattermost user show ada@example.org --json id,username")]
 pub(crate) struct Args {
-    /// Ids, names or e-mail addresses of users
+    /// Names, e-mail addresses or ids of users
     #[arg(value_name = "USER", required_unless_present = "from_file")]
     users: Vec<String>,
 
@@ -20,14 +20,14 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let mut texts = args.users;
-    texts.extend(args.file.read(&["id", "username", "email"])?);
+    texts.extend(args.file.read(&COLUMNS)?);
     if let [text] = texts.as_slice() {
         let user = mattermost.user(text).await?;
-        return context.printer.record(&USERS, serde_json::to_value(user)?);
+        return context.printer.record(&USERS, document(&user)?);
     }
     let mut list = context.printer.list(&USERS);
     for text in &texts {
-        list.push(serde_json::to_value(mattermost.user(text).await?)?)?;
+        list.push(document(&mattermost.user(text).await?)?)?;
     }
     list.finish()
 }

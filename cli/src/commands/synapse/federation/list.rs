@@ -50,6 +50,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let failing = args.failing;
     args.list
-        .print(context, &DESTINATIONS, request.pages(), |server| !failing || server.failure_ts.is_some())
+        .show(context, &DESTINATIONS, request.pages(), |server| !failing || server.failure_ts.is_some())
         .await
 }

@@ -77,7 +77,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         path => format!("/_matrix/{path}"),
     };
     let body = args.read_body()?;
-    let token = args.token.given(context)?;
+    let token = args.token.given()?;
     let connection = context.connect.resolve(Api::Synapse)?;
     if !method.is_safe() {
         context.allow_changes(&format!("{method} to a path"), &connection)?;
@@ -121,9 +121,9 @@ fn end(context: &Context) -> Result<Timestamp, Failure> {
 
 impl TokenArgs {
     /// The token that an option or the environment names, unless a user is.
-    fn given(&self, context: &Context) -> Result<Option<Secret>, Failure> {
+    fn given(&self) -> Result<Option<Secret>, Failure> {
         if self.prompt {
-            return prompt::secret("token: ", "`--matrix-token-file` or `MTOKEN`").map(Some);
+            return prompt::Prompter::secret("token: ", "`--matrix-token-file` or `MTOKEN`").map(Some);
         }
         if let Some(path) = &self.matrix_token_file {
             return prompt::secret_from(path).map(Some);

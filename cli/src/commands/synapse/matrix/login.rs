@@ -42,7 +42,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     context.allow_changes("a login", &connection)?;
     let password = match args.password.given()? {
         Some(password) => password,
-        None => prompt::secret("password: ", "`--password-stdin` or `--password-file`")?,
+        None => crate::prompt::Prompter::secret("password: ", "`--password-stdin` or `--password-file`")?,
     };
     let builder = synapse::Client::builder(connection.address.clone());
     let builder = connection.configure(&context.connect, builder)?;

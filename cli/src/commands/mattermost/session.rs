@@ -1,0 +1,18 @@
+//! `chatadm mattermost session`: where users are logged in.
+
+use crate::{commands::verbs, printer::Shape};
+
+/// The columns of a list of sessions.
+pub(crate) const SESSIONS: Shape = Shape {
+    id: "id",
+    columns: &["id", "device_id", "props.platform", "props.browser", "create_at", "last_activity_at", "expires_at"],
+};
+
+verbs! {
+    /// Lists the sessions of a user
+    List(list),
+    /// Ends sessions of a user
+    Revoke(revoke),
+    /// Ends all sessions of users
+    RevokeAll(revoke_all),
+}

@@ -1,0 +1,129 @@
+//! `chatadm mattermost user convert`: users that become bots, and a bot that becomes a user.
+
+use chatadm::mattermost::UserId;
+use serde_json::{Value, json};
+
+use super::{USERS, document, secret, select::{self, COLUMNS}};
+use crate::{
+    bulk::{self, Action, BulkArgs, DryRun},
+    commands::synapse::user::password::PasswordArgs,
+    context::Context,
+    exit::Failure,
+    guards::GuardArgs,
+    selection::FileArgs,
+};
+
+/// Makes users bots (`--bot`), or a bot a user (`--user`), who needs a password.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm mattermost user convert bridge --bot
+  chatadm mattermost user convert bridge --user --email bridge@example.org --password-file bridge.txt")]
+#[command(group = clap::ArgGroup::new("direction").required(true).args(["bot", "user"]))]
+pub(crate) struct Args {
+    /// Names, e-mail addresses or ids of users
+    #[arg(value_name = "USER", required_unless_present = "from_file")]
+    users: Vec<String>,
+
+    /// Make them bots
+    #[arg(long, conflicts_with_all = ["PasswordArgs", "ProfileArgs"])]
+    bot: bool,
+
+    /// Make the bot a user
+    #[arg(long, conflicts_with = "FileArgs")]
+    user: bool,
+
+    #[command(flatten)]
+    profile: ProfileArgs,
+    #[command(flatten)]
+    password: PasswordArgs,
+    #[command(flatten)]
+    file: FileArgs,
+    #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
+    guards: GuardArgs,
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+/// What the user that was a bot is called.
+#[derive(Debug, Clone, clap::Args)]
+struct ProfileArgs {
+    /// Another name
+    #[arg(long, value_name = "NAME")]
+    username: Option<String>,
+    /// The e-mail address
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// The nickname
+    #[arg(long, value_name = "NAME")]
+    nickname: Option<String>,
+    /// The first name
+    #[arg(long, visible_alias = "firstname", value_name = "NAME")]
+    first_name: Option<String>,
+    /// The last name
+    #[arg(long, visible_alias = "lastname", value_name = "NAME")]
+    last_name: Option<String>,
+    /// The language, as `en`
+    #[arg(long, value_name = "LANGUAGE")]
+    locale: Option<String>,
+    /// Make the user a system admin
+    #[arg(long)]
+    system_admin: bool,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let mattermost = context.mattermost()?;
+    let mut texts = args.users.clone();
+    texts.extend(args.file.read(&COLUMNS)?);
+    let mut users = Vec::new();
+    for text in &texts {
+        users.push(mattermost.user(text).await?);
+    }
+    if args.bot {
+        args.guards.check_users(mattermost, &users).await?;
+        let action = Action::mattermost("make a bot of", "user", "convert_user_to_bot")
+            .consequence(select::names(&users))
+            .dry_run(args.dry_run.dry_run);
+        let verb = |id: UserId| {
+            let user = mattermost.client.user(id);
+            async move { user.convert_to_bot().await }
+        };
+        let ids = select::ids(&users);
+        return bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await;
+    }
+    let [bot] = users.as_slice() else {
+        return Err(Failure::Usage("one bot at a time becomes a user, because each needs a password".to_owned()));
+    };
+    let operation = bulk::mattermost_operation("convert_bot_to_user");
+    let mut body = args.profile.body();
+    if args.dry_run.dry_run {
+        body["password"] = "..".into();
+        return bulk::show_request(context, operation, bot.id.as_str(), &body);
+    }
+    context.allow(operation, &mattermost.connection)?;
+    secret::warn(context, &args.password);
+    body["password"] = args.password.given_or_asked()?.expose().into();
+    let mut request = mattermost.client.call("convert_bot_to_user").param("bot_user_id", &bot.id);
+    if args.profile.system_admin {
+        request = request.param("set_system_admin", true);
+    }
+    let user = request.json(&body).send().await?;
+    context.printer.record(&USERS, document(&user)?)
+}
+
+impl ProfileArgs {
+    fn body(&self) -> Value {
+        let texts = [
+            ("username", &self.username), ("email", &self.email), ("nickname", &self.nickname),
+            ("first_name", &self.first_name), ("last_name", &self.last_name), ("locale", &self.locale),
+        ];
+        let mut body = json!({});
+        for (name, text) in texts {
+            if let Some(text) = text {
+                body[name] = text.as_str().into();
+            }
+        }
+        body
+    }
+}

@@ -1,0 +1,66 @@
+//! `chatadm mattermost user delete`: accounts that nobody can use, or that are gone.
+
+use chatadm::mattermost::UserId;
+
+use super::select::{self, SelectArgs};
+use crate::{
+    bulk::{self, Action, BulkArgs, DryRun},
+    context::Context,
+    exit::Failure,
+    guards::GuardArgs,
+};
+
+/// Deactivates users, or with `--permanent` deletes them for good.
+///
+/// What is deleted for good is the account and all that belongs to it, its posts among that. Make a backup
+/// first. Servers allow it only with the setting `EnableAPIUserDeletion`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm mattermost user delete ada
+  chatadm mattermost user delete ada --permanent
+  chatadm mattermost user delete --from-file gone.csv --permanent --dry-run")]
+pub(crate) struct Args {
+    /// Delete them for good, which cannot be taken back
+    #[arg(long)]
+    permanent: bool,
+
+    /// Delete for good without typing the ids back
+    #[arg(long, alias = "confirm")]
+    yes_permanent: bool,
+
+    #[command(flatten)]
+    select: SelectArgs,
+    #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
+    guards: GuardArgs,
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let mattermost = context.mattermost()?;
+    let users = args.select.users(context, mattermost).await?;
+    args.guards.check_users(mattermost, &users).await?;
+
+    let permanent = args.permanent;
+    let names = select::names(&users);
+    let mut action = if permanent {
+        let path = "/api/v4/users/{user_id}?permanent=true";
+        let action = Action::mattermost("delete", "user", "delete_user").request("DELETE", path);
+        let consequence = format!("{names}. Nothing brings accounts back that are deleted for good");
+        action.consequence(consequence).irreversible("--yes-permanent", args.yes_permanent)
+    } else {
+        Action::mattermost("deactivate", "user", "delete_user").consequence(names)
+    };
+    if args.yes_permanent && !permanent {
+        action = action.irreversible("--yes-permanent", true);
+    }
+    let action = action.dry_run(args.dry_run.dry_run);
+    let verb = |id: UserId| {
+        let user = mattermost.client.user(id);
+        async move { if permanent { user.delete_permanently().await } else { user.delete().await } }
+    };
+    let ids = select::ids(&users);
+    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+}

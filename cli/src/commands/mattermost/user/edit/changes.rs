@@ -1,0 +1,81 @@
+//! What an edit changes, read from its options.
+
+use chatadm::mattermost::types::User;
+use serde_json::{Map, Value};
+
+use super::Args;
+use crate::exit::Failure;
+
+impl Args {
+    /// The user that is meant, and what the form of mmctl adds to the options.
+    pub(super) fn target(&mut self) -> Result<String, Failure> {
+        let usage = "write the user and options, or `username`, `email` or `authdata`, the user, and the value";
+        match self.target.as_slice() {
+            [user] => Ok(user.clone()),
+            [what, user, value] => {
+                let field = match what.as_str() {
+                    "username" => &mut self.username,
+                    "email" => &mut self.email,
+                    "authdata" => &mut self.auth_data,
+                    _ => return Err(Failure::Usage(usage.to_owned())),
+                };
+                *field = Some(value.clone());
+                Ok(user.clone())
+            }
+            _ => Err(Failure::Usage(usage.to_owned())),
+        }
+    }
+
+    /// What is sent: maps as a whole, because the server replaces them.
+    pub(super) fn body(&self, before: &User) -> Result<Map<String, Value>, Failure> {
+        let texts = [
+            ("username", &self.username), ("email", &self.email), ("nickname", &self.nickname),
+            ("first_name", &self.first_name), ("last_name", &self.last_name),
+            ("position", &self.position), ("locale", &self.locale),
+        ];
+        let given = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::from(text.as_deref()?))));
+        let mut body: Map<String, Value> = given.collect();
+        let before = serde_json::to_value(before)?;
+        for (name, pairs) in [("props", &self.prop), ("notify_props", &self.notify_prop)] {
+            if !pairs.is_empty() {
+                body.insert(name.to_owned(), merged(&before[name], pairs)?);
+            }
+        }
+        if let Some(zone) = &self.timezone {
+            let pairs = match zone.as_str() {
+                "auto" => vec!["useAutomaticTimezone=true".to_owned()],
+                zone => vec!["useAutomaticTimezone=false".to_owned(), format!("manualTimezone={zone}")],
+            };
+            body.insert("timezone".to_owned(), merged(&before["timezone"], &pairs)?);
+        }
+        Ok(body)
+    }
+
+    /// The service and the identity there; what is not said stays.
+    pub(super) fn auth(&self, before: &User) -> Result<Option<(String, String)>, Failure> {
+        if self.auth_service.is_none() && self.auth_data.is_none() {
+            return Ok(None);
+        }
+        let service = self.auth_service.clone().unwrap_or_else(|| before.auth_service.as_str().to_owned());
+        let data = self.auth_data.clone().or(before.auth_data.clone()).unwrap_or_default();
+        if service.is_empty() || data.is_empty() {
+            return Err(Failure::Usage(
+                "the server wants a service and an identity there; give `--auth-service` and `--auth-data`".to_owned(),
+            ));
+        }
+        Ok(Some((service, data)))
+    }
+}
+
+/// A map with these entries changed; those without a value go.
+fn merged(map: &Value, pairs: &[String]) -> Result<Value, Failure> {
+    let mut map = map.as_object().cloned().unwrap_or_default();
+    for pair in pairs {
+        match pair.split_once('=') {
+            Some((name, "")) => drop(map.remove(name)),
+            Some((name, value)) => drop(map.insert(name.to_owned(), value.into())),
+            None => return Err(Failure::Usage(format!("`{pair}` is not `NAME=VALUE`"))),
+        }
+    }
+    Ok(Value::Object(map))
+}

@@ -1,0 +1,81 @@
+//! `chatadm mattermost user search`: users by a part of their name or address.
+
+use std::collections::BTreeSet;
+
+use chatadm::mattermost::ChannelId;
+
+use super::{USERS, document, team};
+use crate::{context::Context, exit::Failure};
+
+/// Finds users by a part of their name or address.
+///
+/// The server looks at the beginnings of user names, nicknames, first and last names, and, where it may,
+/// addresses. A user whom several terms find is shown once.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm mattermost user search ada
+  chatadm mattermost user search spam --allow-inactive -o ids
+  chatadm mattermost user search ada --team core --role system_user")]
+pub(crate) struct Args {
+    /// What to look for
+    #[arg(required = true, value_name = "TERM")]
+    terms: Vec<String>,
+
+    /// Look among members of this team (a name or an id)
+    #[arg(long, value_name = "TEAM", conflicts_with = "no_team")]
+    team: Option<String>,
+
+    /// Look among members of this channel (an id)
+    #[arg(long, value_name = "ID")]
+    channel: Option<ChannelId>,
+
+    /// Look among users who are in no team
+    #[arg(long)]
+    no_team: bool,
+
+    /// Find users who have this role only
+    #[arg(long, value_name = "ROLE")]
+    role: Option<String>,
+
+    /// Find deactivated users too
+    #[arg(long)]
+    allow_inactive: bool,
+
+    /// Find so many users for each term at most
+    #[arg(short, long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: u32,
+}
+
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let mattermost = context.mattermost()?;
+    let team = match &args.team {
+        Some(name) => Some(team::find(mattermost, name).await?),
+        None => None,
+    };
+    let mut seen = BTreeSet::new();
+    let mut list = context.printer.list(&USERS);
+    for term in &args.terms {
+        let mut request = mattermost.client.users().search(term).limit(args.limit);
+        if let Some(team) = &team {
+            request = request.in_team(team);
+        }
+        if let Some(channel) = &args.channel {
+            request = request.in_channel(channel);
+        }
+        if args.no_team {
+            request = request.without_team(true);
+        }
+        if let Some(role) = &args.role {
+            request = request.role(role);
+        }
+        if args.allow_inactive {
+            request = request.deactivated(true);
+        }
+        for user in request.send().await? {
+            if seen.insert(user.id.clone()) {
+                list.push(document(&user)?)?;
+            }
+        }
+    }
+    list.finish()
+}
