@@ -35,11 +35,10 @@ pub(crate) async fn abandoned() {
 
 /// Declares the commands of a noun: the argument, and what runs each of its verbs.
 ///
-/// `Name(module)` is a verb that works with the server; its documentation is the one in the list.
+/// `Name(module)` is a verb; its documentation is the one in the list. The modules are declared beside
+/// the list, where rustfmt finds them.
 macro_rules! verbs {
     ($(#[doc = $about:literal] $(#[$attribute:meta])* $name:ident($module:ident),)*) => {
-        $(pub(crate) mod $module;)*
-
         /// What can be done.
         #[derive(Debug, clap::Args)]
         pub(crate) struct Args {

@@ -2,6 +2,12 @@
 
 use super::verbs;
 
+pub(crate) mod list;
+pub(crate) mod login;
+pub(crate) mod logout;
+pub(crate) mod status;
+pub(crate) mod switch;
+
 verbs! {
     /// Logs in and keeps the token in a profile
     Login(login),

@@ -2,6 +2,12 @@
 
 use super::verbs;
 
+pub(crate) mod import_mmctl;
+pub(crate) mod import_synadm;
+pub(crate) mod path;
+pub(crate) mod show;
+pub(crate) mod variables;
+
 verbs! {
     /// Tells where the configuration lies
     Path(path),

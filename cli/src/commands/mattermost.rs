@@ -2,6 +2,11 @@
 
 use super::verbs;
 
+pub(crate) mod limits;
+pub(crate) mod session;
+pub(crate) mod token;
+pub(crate) mod user;
+
 verbs! {
     /// User accounts
     User(user),

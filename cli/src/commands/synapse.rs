@@ -2,7 +2,22 @@
 
 use super::verbs;
 
+pub(crate) mod event;
+pub(crate) mod federation;
+pub(crate) mod group;
+pub(crate) mod history;
 pub(crate) mod listing;
+pub(crate) mod matrix;
+pub(crate) mod media;
+pub(crate) mod notice;
+pub(crate) mod regtok;
+pub(crate) mod report;
+pub(crate) mod room;
+pub(crate) mod stats;
+pub(crate) mod task;
+pub(crate) mod updates;
+pub(crate) mod user;
+pub(crate) mod version;
 pub(crate) mod waiting;
 
 verbs! {

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{config::Config, context::Context, exit::Failure, printer::Shape};
 
-const PROFILES: Shape = Shape { id: "profile", columns: &["profile", "api", "server", "current", "read_only"] };
+const PROFILES: Shape = Shape {
+    id: "profile",
+    columns: &["profile", "api", "server", "current", "read_only"],
+};
 
 /// Lists the profiles.
 #[derive(Debug, clap::Args)]

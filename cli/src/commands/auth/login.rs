@@ -16,7 +16,10 @@ use crate::{
 mod detect;
 mod session;
 
-pub(crate) const LOGIN: Shape = Shape { id: "profile", columns: &["profile", "api", "server", "user"] };
+pub(crate) const LOGIN: Shape = Shape {
+    id: "profile",
+    columns: &["profile", "api", "server", "user"],
+};
 
 /// Logs in and keeps the token in a profile, in a file that only you can read.
 ///
@@ -67,12 +70,23 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let path = context.connect.config_path()?;
     let mut config = Config::read(&path)?;
     let fallback = args.url.split("://").last().unwrap_or_default();
-    let fallback = fallback.split(['/', ':']).next().unwrap_or_default().to_owned();
-    let name = args.name.clone().or(context.connect.profile.clone()).unwrap_or(fallback);
+    let fallback = fallback
+        .split(['/', ':'])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let name = args
+        .name
+        .clone()
+        .or(context.connect.profile.clone())
+        .unwrap_or(fallback);
     // Settings of an earlier login stay, unless they belong to another server.
     let mut profile = config.profiles.get(&name).cloned().unwrap_or_default();
     if profile.server.as_deref() != Some(&args.url) {
-        profile = Profile { server: Some(args.url.clone()), ..Profile::default() };
+        profile = Profile {
+            server: Some(args.url.clone()),
+            ..Profile::default()
+        };
     }
     let connection = Connection {
         address: args.url.clone(),
@@ -105,7 +119,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         config.current.insert(api, name.clone());
     }
     config.write(&path)?;
-    context.printer.note(&format!("the token is kept in {}", path.display()));
+    context
+        .printer
+        .note(&format!("the token is kept in {}", path.display()));
     let document = json!({"profile": name, "api": api, "server": args.url, "user": user});
     context.printer.record(&LOGIN, document)
 }

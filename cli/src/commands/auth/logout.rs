@@ -10,7 +10,10 @@ use crate::{
     printer::Shape,
 };
 
-const LOGOUT: Shape = Shape { id: "profile", columns: &["profile", "api", "server", "revoked"] };
+const LOGOUT: Shape = Shape {
+    id: "profile",
+    columns: &["profile", "api", "server", "revoked"],
+};
 
 /// Logs out on the server, then forgets the token.
 ///
@@ -33,7 +36,11 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let path = context.connect.config_path()?;
     let mut config = Config::read(&path)?;
-    let names = if args.all { config.profiles.keys().cloned().collect() } else { args.names };
+    let names = if args.all {
+        config.profiles.keys().cloned().collect()
+    } else {
+        args.names
+    };
     for name in &names {
         config.profile(name)?;
     }
@@ -54,25 +61,38 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         // After each, so that a failure of the next one loses nothing.
         config.write(&path)?;
-        list.push(json!({"profile": name, "api": api, "server": profile.server, "revoked": revoked}))?;
+        list.push(
+            json!({"profile": name, "api": api, "server": profile.server, "revoked": revoked}),
+        )?;
     }
     list.finish()
 }
 
 async fn revoke(context: &Context, api: Api, name: &str) -> Result<(), Failure> {
-    let args = ConnectArgs { profile: Some(name.to_owned()), token_file: None, ..context.connect.clone() };
+    let args = ConnectArgs {
+        profile: Some(name.to_owned()),
+        token_file: None,
+        ..context.connect.clone()
+    };
     let connection = args.resolve(api)?;
     let token = connection.token.as_ref().map(|token| token.secret.clone());
-    let token = token.ok_or_else(|| Failure::Config(format!("the profile `{name}` has no token")))?;
+    let token =
+        token.ok_or_else(|| Failure::Config(format!("the profile `{name}` has no token")))?;
     let ended: Result<(), Error> = match api {
         Api::Synapse => {
             let builder = synapse::Client::builder(connection.address.clone());
-            let client = connection.configure(&args, builder)?.access_token(token).build()?;
+            let client = connection
+                .configure(&args, builder)?
+                .access_token(token)
+                .build()?;
             client.logout().await
         }
         Api::Mattermost => {
             let builder = mattermost::Client::builder(connection.address.clone());
-            let client = connection.configure(&args, builder)?.access_token(token).build()?;
+            let client = connection
+                .configure(&args, builder)?
+                .access_token(token)
+                .build()?;
             client.logout().await
         }
     };

@@ -11,7 +11,15 @@ use crate::{
 
 const STATUS: Shape = Shape {
     id: "profile",
-    columns: &["api", "profile", "server", "server_from", "token_from", "user", "error"],
+    columns: &[
+        "api",
+        "profile",
+        "server",
+        "server_from",
+        "token_from",
+        "user",
+        "error",
+    ],
 };
 
 /// Tells who one is, where, and by which token. The token itself is not shown.
@@ -23,7 +31,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let apis = args.api.map_or(vec![Api::Synapse, Api::Mattermost], |api| vec![api]);
+    let apis = args
+        .api
+        .map_or(vec![Api::Synapse, Api::Mattermost], |api| vec![api]);
     let mut list = context.printer.list(&STATUS);
     let mut first_failure = None;
     for api in apis {

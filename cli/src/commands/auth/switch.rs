@@ -18,7 +18,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut config = Config::read(&path)?;
     let profile = config.profile(&args.name)?.clone();
     let api = profile.api.ok_or_else(|| {
-        Failure::Config(format!("the profile `{}` does not say of which `api` it is", args.name))
+        Failure::Config(format!(
+            "the profile `{}` does not say of which `api` it is",
+            args.name
+        ))
     })?;
     config.current.insert(api, args.name.clone());
     config.write(&path)?;

@@ -48,14 +48,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let found = found.map_err(|_| wrong("this is no file of mmctl".to_owned()))?;
     let path = context.connect.config_path()?;
     let mut config = Config::read(&path)?;
-    if let Some(name) = found.keys().find(|name| config.profiles.contains_key(*name) && !args.force) {
+    if let Some(name) = found
+        .keys()
+        .find(|name| config.profiles.contains_key(*name) && !args.force)
+    {
         return Err(Failure::Conflict(format!(
             "there is a profile `{name}`; give `--force` to replace it"
         )));
     }
     let mut documents = Vec::new();
     for (name, credentials) in found {
-        documents.push(json!({"profile": name, "api": Api::Mattermost, "server": credentials.instance_url}));
+        documents.push(
+            json!({"profile": name, "api": Api::Mattermost, "server": credentials.instance_url}),
+        );
         let profile = Profile {
             api: Some(Api::Mattermost),
             server: Some(credentials.instance_url),
@@ -63,7 +68,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             ..Profile::default()
         };
         if credentials.active {
-            config.current.entry(Api::Mattermost).or_insert(name.clone());
+            config
+                .current
+                .entry(Api::Mattermost)
+                .or_insert(name.clone());
         }
         config.profiles.insert(name, profile);
     }

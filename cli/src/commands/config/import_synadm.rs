@@ -50,21 +50,32 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let wrong = |what: String| Failure::Usage(format!("{}: {what}", source.display()));
     let text = std::fs::read_to_string(&source).map_err(|error| wrong(error.to_string()))?;
     // The reader's words could quote the token.
-    let synadm: Synadm = serde_yaml_ng::from_str(&text).map_err(|_| wrong("this is no file of synadm".to_owned()))?;
-    let address = synadm.base_url.ok_or_else(|| wrong("there is no `base_url`".to_owned()))?;
+    let synadm: Synadm = serde_yaml_ng::from_str(&text)
+        .map_err(|_| wrong("this is no file of synadm".to_owned()))?;
+    let address = synadm
+        .base_url
+        .ok_or_else(|| wrong("there is no `base_url`".to_owned()))?;
     if synadm.ssl_verify == Some(false) {
-        context.printer.note("certificates are checked here; name an authority of your own in `ca_cert`");
+        context
+            .printer
+            .note("certificates are checked here; name an authority of your own in `ca_cert`");
     }
     let is_socket = synadm.protocol.as_deref() == Some("unix");
     let server_name = synadm.homeserver.filter(|name| name != "auto-retrieval");
     let profile = Profile {
         api: Some(Api::Synapse),
-        server: Some(if is_socket { "http://localhost".to_owned() } else { address.clone() }),
+        server: Some(if is_socket {
+            "http://localhost".to_owned()
+        } else {
+            address.clone()
+        }),
         unix_socket: is_socket.then(|| PathBuf::from(address)),
         server_name,
         token: synadm.token,
         timeout: synadm.timeout,
-        output: synadm.format.and_then(|format| <Format as clap::ValueEnum>::from_str(&format, true).ok()),
+        output: synadm
+            .format
+            .and_then(|format| <Format as clap::ValueEnum>::from_str(&format, true).ok()),
         ..Profile::default()
     };
     let path = context.connect.config_path()?;

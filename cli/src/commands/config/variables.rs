@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, env_vars, exit::Failure, printer::Shape};
 
-const VARIABLES: Shape = Shape { id: "variable", columns: &["variable", "set", "meaning"] };
+const VARIABLES: Shape = Shape {
+    id: "variable",
+    columns: &["variable", "set", "meaning"],
+};
 
 /// Lists the variables of the environment that count, and whether they are set.
 #[derive(Debug, clap::Args)]

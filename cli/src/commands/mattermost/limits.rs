@@ -4,7 +4,12 @@ use crate::{context::Context, exit::Failure, printer::Shape};
 
 const LIMITS: Shape = Shape {
     id: "max_users_limit",
-    columns: &["active_user_count", "max_users_limit", "max_users_hard_limit", "post_history_limit"],
+    columns: &[
+        "active_user_count",
+        "max_users_limit",
+        "max_users_hard_limit",
+        "post_history_limit",
+    ],
 };
 
 /// Shows the limits of the server on users and message history.
@@ -15,5 +20,7 @@ pub(crate) struct Args {}
 
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
     let limits = context.mattermost()?.client.server_limits().await?;
-    context.printer.record(&LIMITS, serde_json::to_value(limits)?)
+    context
+        .printer
+        .record(&LIMITS, serde_json::to_value(limits)?)
 }

@@ -2,10 +2,22 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod list;
+pub(crate) mod revoke;
+pub(crate) mod revoke_all;
+
 /// The columns of a list of sessions.
 pub(crate) const SESSIONS: Shape = Shape {
     id: "id",
-    columns: &["id", "device_id", "props.platform", "props.browser", "create_at", "last_activity_at", "expires_at"],
+    columns: &[
+        "id",
+        "device_id",
+        "props.platform",
+        "props.browser",
+        "create_at",
+        "last_activity_at",
+        "expires_at",
+    ],
 };
 
 verbs! {

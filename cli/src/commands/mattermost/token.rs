@@ -13,6 +13,14 @@ use crate::{
     selection::FileArgs,
 };
 
+pub(crate) mod audit;
+pub(crate) mod disable;
+pub(crate) mod enable;
+pub(crate) mod generate;
+pub(crate) mod list;
+pub(crate) mod revoke;
+pub(crate) mod rotate;
+
 /// The columns of a list of tokens.
 pub(crate) const TOKENS: Shape = Shape {
     id: "id",
@@ -54,7 +62,10 @@ impl TokenArgs {
     pub(crate) fn ids(&self) -> Result<Vec<TokenId>, Failure> {
         let mut ids = self.tokens.clone();
         for text in self.file.read(&["id", "token_id"])? {
-            ids.push(text.parse().map_err(|error: chatadm::ParseIdError| Failure::Usage(error.to_string()))?);
+            ids.push(
+                text.parse()
+                    .map_err(|error: chatadm::ParseIdError| Failure::Usage(error.to_string()))?,
+            );
         }
         let mut seen = std::collections::BTreeSet::new();
         ids.retain(|id| seen.insert(id.clone()));
@@ -64,11 +75,17 @@ impl TokenArgs {
 
 /// The bodies of the requests that name a token.
 pub(crate) fn bodies(ids: &[TokenId]) -> Vec<(TokenId, Value)> {
-    ids.iter().map(|id| (id.clone(), json!({"token_id": id}))).collect()
+    ids.iter()
+        .map(|id| (id.clone(), json!({"token_id": id})))
+        .collect()
 }
 
 /// Shows a token that was just made, or puts its secret into a file.
-pub(crate) fn show(context: &Context, issued: &IssuedToken, file: Option<&PathBuf>) -> Result<(), Failure> {
+pub(crate) fn show(
+    context: &Context,
+    issued: &IssuedToken,
+    file: Option<&PathBuf>,
+) -> Result<(), Failure> {
     let mut document = json!({
         "id": issued.id, "user_id": issued.user_id, "description": issued.description,
         "is_active": issued.is_active, "expires_at": issued.expires_at,

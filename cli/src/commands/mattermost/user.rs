@@ -5,15 +5,46 @@ use serde_json::Value;
 
 use crate::{commands::verbs, exit::Failure, printer::Shape};
 
+pub(crate) mod activate;
+pub(crate) mod audits;
+pub(crate) mod change_password;
+pub(crate) mod convert;
+pub(crate) mod create;
+pub(crate) mod deactivate;
+pub(crate) mod delete;
+pub(crate) mod delete_all;
+pub(crate) mod demote;
+pub(crate) mod edit;
 pub(crate) mod filter;
+pub(crate) mod image;
+pub(crate) mod invite;
+pub(crate) mod list;
+pub(crate) mod mfa;
+pub(crate) mod migrate_auth;
+pub(crate) mod preference;
+pub(crate) mod promote;
+pub(crate) mod reset_mfa;
+pub(crate) mod reset_password;
+pub(crate) mod roles;
+pub(crate) mod search;
 pub(crate) mod secret;
 pub(crate) mod select;
+pub(crate) mod show;
 pub(crate) mod team;
+pub(crate) mod verify;
 
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
     id: "id",
-    columns: &["id", "username", "email", "roles", "auth_service", "create_at", "delete_at"],
+    columns: &[
+        "id",
+        "username",
+        "email",
+        "roles",
+        "auth_service",
+        "create_at",
+        "delete_at",
+    ],
 };
 
 verbs! {

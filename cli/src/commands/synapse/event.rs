@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod show;
+
 verbs! {
     /// Shows an event of any room
     Show(show),

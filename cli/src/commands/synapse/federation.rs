@@ -2,10 +2,20 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod list;
+pub(crate) mod reset;
+pub(crate) mod rooms;
+pub(crate) mod show;
+
 /// The columns of a list of other servers.
 const DESTINATIONS: Shape = Shape {
     id: "destination",
-    columns: &["destination", "failure_ts", "retry_last_ts", "retry_interval"],
+    columns: &[
+        "destination",
+        "failure_ts",
+        "retry_last_ts",
+        "retry_interval",
+    ],
 };
 
 verbs! {

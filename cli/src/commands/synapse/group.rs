@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod delete;
+
 verbs! {
     /// Says that groups are gone
     Delete(delete),

@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod purge;
+pub(crate) mod purge_status;
 mod purging;
 
 verbs! {

@@ -2,6 +2,9 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod api;
+pub(crate) mod login;
+
 verbs! {
     /// Logs in with a password and prints the token
     Login(login),

@@ -3,7 +3,16 @@
 use crate::{commands::verbs, printer::Shape};
 
 pub(crate) mod before;
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod protect;
+pub(crate) mod purge_remote;
+pub(crate) mod quarantine;
+pub(crate) mod quarantine_log;
 pub(crate) mod select;
+pub(crate) mod show;
+pub(crate) mod unprotect;
+pub(crate) mod unquarantine;
 
 /// The columns of a list of files.
 pub(crate) const FILES: Shape = Shape {

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::{commands::verbs, exit::Failure};
 
 mod old;
+pub(crate) mod send;
 mod transactions;
 
 verbs! {
@@ -17,5 +18,6 @@ fn read(path: &Path) -> Result<String, Failure> {
     if path.as_os_str() == "-" {
         return Ok(std::io::read_to_string(std::io::stdin())?);
     }
-    std::fs::read_to_string(path).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
+    std::fs::read_to_string(path)
+        .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }

@@ -2,10 +2,23 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod delete;
+pub(crate) mod details;
+pub(crate) mod disable;
+pub(crate) mod list;
+pub(crate) mod new;
+pub(crate) mod update;
+
 /// The columns of a list of tokens.
 const TOKENS: Shape = Shape {
     id: "token",
-    columns: &["token", "uses_allowed", "pending", "completed", "expiry_time"],
+    columns: &[
+        "token",
+        "uses_allowed",
+        "pending",
+        "completed",
+        "expiry_time",
+    ],
 };
 
 /// Reads the text of a token.

@@ -2,6 +2,9 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod events;
+pub(crate) mod users;
+
 verbs! {
     /// Reports about events
     Events(events),

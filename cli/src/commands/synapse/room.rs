@@ -3,9 +3,28 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod at;
+pub(crate) mod block;
+pub(crate) mod block_status;
+pub(crate) mod delete;
+pub(crate) mod delete_status;
 pub(crate) mod deletion;
+pub(crate) mod details;
+pub(crate) mod extremities;
+pub(crate) mod join;
 pub(crate) mod levels;
+pub(crate) mod list;
+pub(crate) mod make_admin;
+pub(crate) mod members;
+pub(crate) mod messages;
+pub(crate) mod power_levels;
+pub(crate) mod purge_empty;
+pub(crate) mod resolve;
+pub(crate) mod search;
 pub(crate) mod select;
+pub(crate) mod state;
+pub(crate) mod tree;
+pub(crate) mod unblock;
 
 /// The columns of a list of rooms.
 pub(crate) const ROOMS: Shape = Shape {
@@ -26,7 +45,14 @@ pub(crate) const ROOMS: Shape = Shape {
 /// The columns of a list of events.
 pub(crate) const EVENTS: Shape = Shape {
     id: "event_id",
-    columns: &["event_id", "origin_server_ts", "type", "state_key", "sender", "content"],
+    columns: &[
+        "event_id",
+        "origin_server_ts",
+        "type",
+        "state_key",
+        "sender",
+        "content",
+    ],
 };
 
 verbs! {

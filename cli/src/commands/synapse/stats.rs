@@ -2,6 +2,9 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod media;
+pub(crate) mod rooms;
+
 verbs! {
     /// Lists users with the number and size of their uploads
     Media(media),

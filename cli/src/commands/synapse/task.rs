@@ -2,9 +2,21 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod list;
+pub(crate) mod wait;
+
 /// The columns of a list of tasks.
-pub(crate) const TASKS: Shape =
-    Shape { id: "id", columns: &["id", "action", "status", "timestamp_ms", "resource_id", "error"] };
+pub(crate) const TASKS: Shape = Shape {
+    id: "id",
+    columns: &[
+        "id",
+        "action",
+        "status",
+        "timestamp_ms",
+        "resource_id",
+        "error",
+    ],
+};
 
 verbs! {
     /// Lists tasks

@@ -10,8 +10,16 @@ use crate::{
     printer::Shape,
 };
 
+pub(crate) mod pause;
+pub(crate) mod resume;
+pub(crate) mod run;
+pub(crate) mod status;
+
 /// The state of the updates.
-const STATUS: Shape = Shape { id: "enabled", columns: &["enabled", "current_updates"] };
+const STATUS: Shape = Shape {
+    id: "enabled",
+    columns: &["enabled", "current_updates"],
+};
 
 verbs! {
     /// Tells whether updates are enabled, and which is running
@@ -39,5 +47,7 @@ async fn switch(context: &Context, enabled: bool, dry_run: DryRun) -> Result<(),
         updates.disable().await?;
     }
     let status = updates.status().await?;
-    context.printer.record(&STATUS, serde_json::to_value(status)?)
+    context
+        .printer
+        .record(&STATUS, serde_json::to_value(status)?)
 }

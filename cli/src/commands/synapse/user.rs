@@ -2,7 +2,39 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod account_data;
+pub(crate) mod activity;
+pub(crate) mod admin;
+pub(crate) mod allow_cross_signing_reset;
+pub(crate) mod available;
+pub(crate) mod create;
+pub(crate) mod deactivate;
+pub(crate) mod deactivate_regex;
+pub(crate) mod details;
+pub(crate) mod devices;
+pub(crate) mod features;
+pub(crate) mod find;
+pub(crate) mod list;
+pub(crate) mod lock;
+pub(crate) mod login;
+pub(crate) mod media;
+pub(crate) mod modify;
+pub(crate) mod password;
+pub(crate) mod pushers;
+pub(crate) mod ratelimit;
+pub(crate) mod redact;
+pub(crate) mod redact_status;
+pub(crate) mod register;
+pub(crate) mod renew;
+pub(crate) mod rooms;
+pub(crate) mod search;
 pub(crate) mod select;
+pub(crate) mod shadow_ban;
+pub(crate) mod shadow_unban;
+pub(crate) mod suspend;
+pub(crate) mod unlock;
+pub(crate) mod unsuspend;
+pub(crate) mod whois;
 
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {

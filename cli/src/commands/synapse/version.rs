@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const VERSION: Shape = Shape { id: "server_version", columns: &["server_version"] };
+const VERSION: Shape = Shape {
+    id: "server_version",
+    columns: &["server_version"],
+};
 
 /// Tells the version of the server.
 #[derive(Debug, clap::Args)]
@@ -16,5 +19,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
     let version = context.synapse()?.client.version().await?;
-    context.printer.record(&VERSION, json!({"server_version": version}))
+    context
+        .printer
+        .record(&VERSION, json!({"server_version": version}))
 }

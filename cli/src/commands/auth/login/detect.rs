@@ -12,11 +12,17 @@ use crate::{
 /// Asks a server what it is; both APIs tell everybody that they are there.
 pub(super) async fn api(context: &Context, connection: &Connection) -> Result<Api, Failure> {
     let client = synapse(context, connection)?.build()?;
-    let first = client.request(Method::GET, "/_matrix/client/versions").send::<Value>().await;
+    let first = client
+        .request(Method::GET, "/_matrix/client/versions")
+        .send::<Value>()
+        .await;
     if first.is_ok_and(|answer| answer.get("versions").is_some()) {
         return Ok(Api::Synapse);
     }
-    let ping = client.request(Method::GET, "/api/v4/system/ping").send::<Value>().await;
+    let ping = client
+        .request(Method::GET, "/api/v4/system/ping")
+        .send::<Value>()
+        .await;
     match ping {
         Ok(answer) if answer.get("status").is_some() => Ok(Api::Mattermost),
         Err(error) if error.status().is_none() => Err(error.into()),
@@ -28,8 +34,14 @@ pub(super) async fn api(context: &Context, connection: &Connection) -> Result<Ap
 }
 
 /// A client of Synapse that is still to get its credentials.
-pub(super) fn synapse(context: &Context, connection: &Connection) -> Result<ClientBuilder<synapse::Client>, Failure> {
-    connection.configure(&context.connect, synapse::Client::builder(connection.address.clone()))
+pub(super) fn synapse(
+    context: &Context,
+    connection: &Connection,
+) -> Result<ClientBuilder<synapse::Client>, Failure> {
+    connection.configure(
+        &context.connect,
+        synapse::Client::builder(connection.address.clone()),
+    )
 }
 
 /// A client of Mattermost that is still to get its credentials.
@@ -37,5 +49,8 @@ pub(super) fn mattermost(
     context: &Context,
     connection: &Connection,
 ) -> Result<ClientBuilder<mattermost::Client>, Failure> {
-    connection.configure(&context.connect, mattermost::Client::builder(connection.address.clone()))
+    connection.configure(
+        &context.connect,
+        mattermost::Client::builder(connection.address.clone()),
+    )
 }

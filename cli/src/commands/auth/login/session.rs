@@ -8,7 +8,10 @@ use crate::{config::Connection, context::Context, exit::Failure, prompt::Prompte
 impl Args {
     fn credentials(&self) -> Result<(String, Secret), Failure> {
         let username = self.username.clone().ok_or_else(|| {
-            Failure::Usage("name the account with `--username`, or give a token with `--token-stdin`".to_owned())
+            Failure::Usage(
+                "name the account with `--username`, or give a token with `--token-stdin`"
+                    .to_owned(),
+            )
         })?;
         let password = match self.password.given()? {
             Some(password) => password,

@@ -33,11 +33,17 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut ids = args.sessions;
     for text in args.file.read(&["id", "session_id"])? {
-        ids.push(text.parse().map_err(|error: chatadm::ParseIdError| Failure::Usage(error.to_string()))?);
+        ids.push(
+            text.parse()
+                .map_err(|error: chatadm::ParseIdError| Failure::Usage(error.to_string()))?,
+        );
     }
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    let bodies: Vec<_> = ids.iter().map(|id| (id.clone(), json!({"session_id": id}))).collect();
+    let bodies: Vec<_> = ids
+        .iter()
+        .map(|id| (id.clone(), json!({"session_id": id})))
+        .collect();
     let action = Action::mattermost("end", "session", "revoke_session")
         .request("POST", format!("/api/v4/users/{}/sessions/revoke", user.id))
         .bodies(bodies)
@@ -47,5 +53,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let sessions = mattermost.client.user(&user.id).sessions();
         async move { sessions.revoke(id).await }
     };
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

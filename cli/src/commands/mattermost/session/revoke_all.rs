@@ -11,7 +11,10 @@ use crate::{
     printer::Shape,
 };
 
-const REVOKED: Shape = Shape { id: "server", columns: &["server", "outcome"] };
+const REVOKED: Shape = Shape {
+    id: "server",
+    columns: &["server", "outcome"],
+};
 
 /// Ends all sessions of users, or with `--all-users` of everybody, yours among them.
 #[derive(Debug, clap::Args)]
@@ -46,7 +49,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         async move { sessions.revoke_all().await }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }
 
 async fn everybody(context: &Context, is_dry: bool) -> Result<(), Failure> {
@@ -57,9 +68,15 @@ async fn everybody(context: &Context, is_dry: bool) -> Result<(), Failure> {
     }
     context.allow(operation, &mattermost.connection)?;
     let address = &mattermost.connection.address;
-    let host = address.split("://").last().unwrap_or_default().trim_end_matches('/');
+    let host = address
+        .split("://")
+        .last()
+        .unwrap_or_default()
+        .trim_end_matches('/');
     let question = format!("end all sessions of ALL users of {host}, yours among them?");
     context.prompter.typed(&question, host, None)?;
     mattermost.client.revoke_all_sessions_of_all_users().await?;
-    context.printer.record(&REVOKED, json!({"server": address, "outcome": "done"}))
+    context
+        .printer
+        .record(&REVOKED, json!({"server": address, "outcome": "done"}))
 }

@@ -12,7 +12,15 @@ use crate::{context::Context, exit::Failure, moment::When, printer::Shape};
 
 const AUDIT: Shape = Shape {
     id: "id",
-    columns: &["id", "username", "description", "is_active", "first_used_at", "last_used_at", "findings"],
+    columns: &[
+        "id",
+        "username",
+        "description",
+        "is_active",
+        "first_used_at",
+        "last_used_at",
+        "findings",
+    ],
 };
 
 /// What a session remembers of the token that opened it.
@@ -44,16 +52,25 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.mattermost()?.client;
     let now = context.printer.now();
-    let moment = |when: Option<When>| when.map(|when| when.past(now)).transpose().map_err(Failure::Usage);
+    let moment = |when: Option<When>| {
+        when.map(|when| when.past(now))
+            .transpose()
+            .map_err(Failure::Usage)
+    };
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
     let mut people = BTreeMap::new();
     let mut list = context.printer.list(&AUDIT);
     let mut tokens = client.access_tokens().list().page_size(200).stream();
     while let Some(token) = tokens.try_next().await? {
         if !people.contains_key(&token.user_id) {
-            people.insert(token.user_id.clone(), Owner::read(context, &token.user_id).await?);
+            people.insert(
+                token.user_id.clone(),
+                Owner::read(context, &token.user_id).await?,
+            );
         }
-        let Some(owner) = people.get(&token.user_id) else { continue };
+        let Some(owner) = people.get(&token.user_id) else {
+            continue;
+        };
         let (first, latest) = owner.uses(token.id.as_str());
         let is_meant = older.is_none_or(|older| first.is_some_and(|first| first < older))
             && unused.is_none_or(|unused| latest.is_none_or(|latest| latest < unused));
@@ -93,8 +110,14 @@ impl Owner {
         let handle = context.mattermost()?.client.user(id);
         let user = handle.get_opt().await?;
         let sessions = handle.sessions().list().await?;
-        let is_gone = user.as_ref().is_none_or(|user| user.delete_at.as_millis() > 0);
-        Ok(Self { username: user.map(|user| user.username), is_gone, sessions })
+        let is_gone = user
+            .as_ref()
+            .is_none_or(|user| user.delete_at.as_millis() > 0);
+        Ok(Self {
+            username: user.map(|user| user.username),
+            is_gone,
+            sessions,
+        })
     }
 
     /// When a token was used first and last, as far as its sessions tell.

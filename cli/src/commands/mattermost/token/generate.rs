@@ -35,12 +35,19 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let now = context.printer.now();
-    let expires = args.expires.map(|when| when.future(now)).transpose().map_err(Failure::Usage)?;
+    let expires = args
+        .expires
+        .map(|when| when.future(now))
+        .transpose()
+        .map_err(Failure::Usage)?;
     if expires.is_some_and(|moment| moment.as_millis() <= now.timestamp().as_millisecond()) {
         return Err(Failure::Usage("`--expires` is in the past".to_owned()));
     }
     if let Some(path) = args.output_file.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::Usage(format!("{} exists; name another file", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} exists; name another file",
+            path.display()
+        )));
     }
     let mattermost = context.mattermost()?;
     let operation = bulk::mattermost_operation("create_user_access_token");
@@ -53,13 +60,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return bulk::show_request(context, operation, user.id.as_str(), &body);
     }
     context.allow(operation, &mattermost.connection)?;
-    let mut request = mattermost.client.user(&user.id).access_tokens().create(args.description);
+    let mut request = mattermost
+        .client
+        .user(&user.id)
+        .access_tokens()
+        .create(args.description);
     if let Some(moment) = expires {
         request = request.expires_at(moment);
     }
     let issued = request.send().await?;
     if expires.is_some() && issued.expires_at.is_none() {
-        context.printer.note("this server knows no expiry: the token works until it is revoked");
+        context
+            .printer
+            .note("this server knows no expiry: the token works until it is revoked");
     }
     super::show(context, &issued, args.output_file.as_ref())
 }

@@ -46,14 +46,25 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut tokens = match &args.user {
         Some(text) => {
             let user = context.mattermost()?.user(text).await?;
-            client.user(user.id).access_tokens().list().page_size(args.page_size).stream()
+            client
+                .user(user.id)
+                .access_tokens()
+                .list()
+                .page_size(args.page_size)
+                .stream()
         }
-        None => client.access_tokens().list().page_size(args.page_size).stream(),
+        None => client
+            .access_tokens()
+            .list()
+            .page_size(args.page_size)
+            .stream(),
     };
     let mut list = context.printer.list(&TOKENS);
     while let Some(token) = tokens.try_next().await? {
         if list.count() >= args.limit.unwrap_or(usize::MAX) {
-            context.printer.note(&format!("{} tokens; there are more", list.count()));
+            context
+                .printer
+                .note(&format!("{} tokens; there are more", list.count()));
             break;
         }
         if (args.active && !token.is_active) || (args.inactive && token.is_active) {

@@ -33,5 +33,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let token = mattermost.client.access_tokens().token(id);
         async move { token.revoke().await }
     };
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

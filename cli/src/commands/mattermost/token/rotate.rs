@@ -35,7 +35,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let expires = args.expires.map(|when| when.future(context.printer.now()));
     let expires = expires.transpose().map_err(Failure::Usage)?;
     if let Some(path) = args.output_file.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::Usage(format!("{} exists; name another file", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} exists; name another file",
+            path.display()
+        )));
     }
     let operation = bulk::mattermost_operation("rotate_user_access_token");
     if args.dry_run {
@@ -47,7 +50,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let mattermost = context.mattermost()?;
     context.allow(operation, &mattermost.connection)?;
-    context.prompter.confirm(&format!("rotate the token {}? Its present secret stops working.", args.token))?;
-    let issued = mattermost.client.access_tokens().token(&args.token).rotate(expires).await?;
+    context.prompter.confirm(&format!(
+        "rotate the token {}? Its present secret stops working.",
+        args.token
+    ))?;
+    let issued = mattermost
+        .client
+        .access_tokens()
+        .token(&args.token)
+        .rotate(expires)
+        .await?;
     super::show(context, &issued, args.output_file.as_ref())
 }

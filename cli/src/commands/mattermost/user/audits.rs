@@ -4,7 +4,13 @@ use crate::{context::Context, exit::Failure, printer::Shape};
 
 const AUDITS: Shape = Shape {
     id: "id",
-    columns: &["create_at", "action", "extra_info", "ip_address", "session_id"],
+    columns: &[
+        "create_at",
+        "action",
+        "extra_info",
+        "ip_address",
+        "session_id",
+    ],
 };
 
 /// Lists what a user did, newest first.
@@ -31,7 +37,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let limit = if args.all { usize::MAX } else { args.limit };
     let size = u32::try_from(limit.clamp(1, 200)).unwrap_or(200);
     let mut list = context.printer.list(&AUDITS);
-    let mut audits = mattermost.client.user(user.id).audits().page_size(size).stream();
+    let mut audits = mattermost
+        .client
+        .user(user.id)
+        .audits()
+        .page_size(size)
+        .stream();
     while list.count() < limit
         && let Some(audit) = audits.try_next().await?
     {

@@ -44,7 +44,12 @@ pub(crate) struct Args {
     password: PasswordArgs,
 
     /// Old short form of `--password`
-    #[arg(short, hide = true, value_name = "PASSWORD", conflicts_with = "PasswordArgs")]
+    #[arg(
+        short,
+        hide = true,
+        value_name = "PASSWORD",
+        conflicts_with = "PasswordArgs"
+    )]
     p: Option<String>,
 
     /// Print the request and send none
@@ -61,8 +66,14 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     secret::warn(context, &args.password);
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    let guards = GuardArgs { allow_self: true, allow_last_admin: true, allow_protected: args.allow_protected };
-    guards.check_users(mattermost, std::slice::from_ref(&user)).await?;
+    let guards = GuardArgs {
+        allow_self: true,
+        allow_last_admin: true,
+        allow_protected: args.allow_protected,
+    };
+    guards
+        .check_users(mattermost, std::slice::from_ref(&user))
+        .await?;
 
     let is_own = !args.hashed && !args.dry_run && mattermost.client.me().await?.id == user.id;
     let mut current = None;
@@ -71,7 +82,10 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         current = match (&args.current, &args.current_file) {
             (Some(text), _) => Some(Secret::from(text.as_str())),
             (None, Some(path)) => Some(prompt::secret_from(path)?),
-            (None, None) if is_own => Some(prompt::Prompter::secret("present password: ", "`--current-file`")?),
+            (None, None) if is_own => Some(prompt::Prompter::secret(
+                "present password: ",
+                "`--current-file`",
+            )?),
             (None, None) => None,
         };
         new = args.password.given_or_asked()?;
@@ -99,5 +113,13 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         }
     };
     let bulk = BulkArgs::default();
-    bulk::run(context, &mattermost.connection, &bulk, action, vec![user.id.clone()], verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &bulk,
+        action,
+        vec![user.id.clone()],
+        verb,
+    )
+    .await
 }

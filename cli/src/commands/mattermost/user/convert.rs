@@ -3,7 +3,10 @@
 use chatadm::mattermost::UserId;
 use serde_json::{Value, json};
 
-use super::{USERS, document, secret, select::{self, COLUMNS}};
+use super::{
+    USERS, document, secret,
+    select::{self, COLUMNS},
+};
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     commands::synapse::user::password::PasswordArgs,
@@ -90,10 +93,20 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             async move { user.convert_to_bot().await }
         };
         let ids = select::ids(&users);
-        return bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await;
+        return bulk::run(
+            context,
+            &mattermost.connection,
+            &args.bulk,
+            action,
+            ids,
+            verb,
+        )
+        .await;
     }
     let [bot] = users.as_slice() else {
-        return Err(Failure::Usage("one bot at a time becomes a user, because each needs a password".to_owned()));
+        return Err(Failure::Usage(
+            "one bot at a time becomes a user, because each needs a password".to_owned(),
+        ));
     };
     let operation = bulk::mattermost_operation("convert_bot_to_user");
     let mut body = args.profile.body();
@@ -104,7 +117,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.allow(operation, &mattermost.connection)?;
     secret::warn(context, &args.password);
     body["password"] = args.password.given_or_asked()?.expose().into();
-    let mut request = mattermost.client.call("convert_bot_to_user").param("bot_user_id", &bot.id);
+    let mut request = mattermost
+        .client
+        .call("convert_bot_to_user")
+        .param("bot_user_id", &bot.id);
     if args.profile.system_admin {
         request = request.param("set_system_admin", true);
     }
@@ -115,8 +131,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 impl ProfileArgs {
     fn body(&self) -> Value {
         let texts = [
-            ("username", &self.username), ("email", &self.email), ("nickname", &self.nickname),
-            ("first_name", &self.first_name), ("last_name", &self.last_name), ("locale", &self.locale),
+            ("username", &self.username),
+            ("email", &self.email),
+            ("nickname", &self.nickname),
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+            ("locale", &self.locale),
         ];
         let mut body = json!({});
         for (name, text) in texts {

@@ -86,7 +86,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return many::run(context, &args, path).await;
     }
     secret::warn(context, &args.password);
-    let mut account = args.details.account(args.username.clone(), args.email.clone());
+    let mut account = args
+        .details
+        .account(args.username.clone(), args.email.clone());
     args.complete(&mut account);
     let operation = bulk::mattermost_operation("create_user");
     if args.dry_run {

@@ -48,8 +48,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut action = if permanent {
         let path = "/api/v4/users/{user_id}?permanent=true";
         let action = Action::mattermost("delete", "user", "delete_user").request("DELETE", path);
-        let consequence = format!("{names}. Nothing brings accounts back that are deleted for good");
-        action.consequence(consequence).irreversible("--yes-permanent", args.yes_permanent)
+        let consequence =
+            format!("{names}. Nothing brings accounts back that are deleted for good");
+        action
+            .consequence(consequence)
+            .irreversible("--yes-permanent", args.yes_permanent)
     } else {
         Action::mattermost("deactivate", "user", "delete_user").consequence(names)
     };
@@ -59,8 +62,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let action = action.dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);
-        async move { if permanent { user.delete_permanently().await } else { user.delete().await } }
+        async move {
+            if permanent {
+                user.delete_permanently().await
+            } else {
+                user.delete().await
+            }
+        }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

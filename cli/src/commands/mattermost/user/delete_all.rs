@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{bulk, context::Context, exit::Failure, printer::Shape};
 
-const DELETED: Shape = Shape { id: "server", columns: &["server", "outcome"] };
+const DELETED: Shape = Shape {
+    id: "server",
+    columns: &["server", "outcome"],
+};
 
 /// Deletes all users for good, with all that belongs to them.
 ///
@@ -32,13 +35,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.allow(operation, connection)?;
     if context.connect.unix_socket.is_none() && connection.profile.unix_socket.is_none() {
         return Err(Failure::Usage(
-            "the server offers this over its local socket only; name that with `--unix-socket`".to_owned(),
+            "the server offers this over its local socket only; name that with `--unix-socket`"
+                .to_owned(),
         ));
     }
     if !args.yes_delete_all {
         let host = connection.address.split("://").last().unwrap_or_default();
-        let question = format!("delete ALL users of {host}, for good, with all that belongs to them?");
-        context.prompter.typed(&question, host.trim_end_matches('/'), Some("--yes-delete-all"))?;
+        let question =
+            format!("delete ALL users of {host}, for good, with all that belongs to them?");
+        context.prompter.typed(
+            &question,
+            host.trim_end_matches('/'),
+            Some("--yes-delete-all"),
+        )?;
     }
     mattermost.client.users().delete_all_permanently().await?;
     let document = json!({"server": connection.address, "outcome": "done"});

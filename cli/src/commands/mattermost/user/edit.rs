@@ -84,11 +84,16 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let auth = args.auth(&before)?;
     let id = before.id.as_str();
     let (operation, shown) = match &auth {
-        Some((service, data)) if body.is_empty() => {
-            ("update_user_auth", json!({"auth_service": service, "auth_data": data}))
-        }
+        Some((service, data)) if body.is_empty() => (
+            "update_user_auth",
+            json!({"auth_service": service, "auth_data": data}),
+        ),
         None if !body.is_empty() => ("patch_user", Value::Object(body.clone())),
-        None => return Err(Failure::Usage("nothing is to be changed; say what, as `--email`".to_owned())),
+        None => {
+            return Err(Failure::Usage(
+                "nothing is to be changed; say what, as `--email`".to_owned(),
+            ));
+        }
         Some(_) => {
             let message = "change how the user logs in with a command of its own";
             return Err(Failure::Usage(message.to_owned()));
@@ -99,21 +104,42 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         return bulk::show_request(context, operation, id, &shown);
     }
     context.allow(operation, &mattermost.connection)?;
-    let guards = GuardArgs { allow_self: true, allow_last_admin: true, allow_protected: args.allow_protected };
-    guards.check_users(mattermost, std::slice::from_ref(&before)).await?;
+    let guards = GuardArgs {
+        allow_self: true,
+        allow_last_admin: true,
+        allow_protected: args.allow_protected,
+    };
+    guards
+        .check_users(mattermost, std::slice::from_ref(&before))
+        .await?;
     let earlier = document(&before)?;
     for (field, value) in shown.as_object().into_iter().flatten() {
-        let earlier = earlier.get(field).map(ToString::to_string).unwrap_or_default();
-        context.printer.note(&format!("{field}: {earlier} -> {value}"));
+        let earlier = earlier
+            .get(field)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        context
+            .printer
+            .note(&format!("{field}: {earlier} -> {value}"));
     }
-    context.prompter.confirm(&format!("change {}?", before.username))?;
+    context
+        .prompter
+        .confirm(&format!("change {}?", before.username))?;
     let user = mattermost.client.user(&before.id);
     let after: User = match auth {
         Some((service, data)) => {
             user.set_auth(service, data).await?;
             user.get().await?
         }
-        None => mattermost.client.call("patch_user").param("user_id", id).json(&body).send().await?,
+        None => {
+            mattermost
+                .client
+                .call("patch_user")
+                .param("user_id", id)
+                .json(&body)
+                .send()
+                .await?
+        }
     };
     context.printer.record(&USERS, document(&after)?)
 }

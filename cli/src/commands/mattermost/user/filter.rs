@@ -96,12 +96,31 @@ impl FilterArgs {
     /// Whether nothing narrows the list.
     pub(crate) fn is_empty(&self) -> bool {
         let Self {
-            team, not_in_team, no_team, active, inactive, role, auth_service, mfa, bots, no_bots, guests,
-            matching, exclude, created_after, created_before, inactive_for, never_seen,
+            team,
+            not_in_team,
+            no_team,
+            active,
+            inactive,
+            role,
+            auth_service,
+            mfa,
+            bots,
+            no_bots,
+            guests,
+            matching,
+            exclude,
+            created_after,
+            created_before,
+            inactive_for,
+            never_seen,
         } = self;
-        let texts = [team, not_in_team, role, auth_service].into_iter().all(Option::is_none);
+        let texts = [team, not_in_team, role, auth_service]
+            .into_iter()
+            .all(Option::is_none);
         let patterns = [matching, exclude].into_iter().all(Option::is_none);
-        let moments = [created_after, created_before, inactive_for].into_iter().all(Option::is_none);
+        let moments = [created_after, created_before, inactive_for]
+            .into_iter()
+            .all(Option::is_none);
         let flags = [no_team, active, inactive, bots, no_bots, guests, never_seen];
         texts && patterns && moments && mfa.is_none() && flags.into_iter().all(|flag| !flag)
     }
@@ -138,17 +157,30 @@ impl FilterArgs {
         mut users: Vec<User>,
         now: &Zoned,
     ) -> Result<Vec<User>, Failure> {
-        let moment = |when: Option<When>| when.map(|when| when.past(now)).transpose().map_err(Failure::Usage);
+        let moment = |when: Option<When>| {
+            when.map(|when| when.past(now))
+                .transpose()
+                .map_err(Failure::Usage)
+        };
         let after = moment(self.created_after)?;
         let before = moment(self.created_before)?;
-        let service = self.auth_service.as_deref().map(|name| if name == "email" { "" } else { name });
+        let service = self
+            .auth_service
+            .as_deref()
+            .map(|name| if name == "email" { "" } else { name });
         users.retain(|user| {
-            let matches = |regex: &Regex| regex.find(&user.username).is_some_and(|found| found.start() == 0);
+            let matches = |regex: &Regex| {
+                regex
+                    .find(&user.username)
+                    .is_some_and(|found| found.start() == 0)
+            };
             let made = user.create_at;
             self.matching.as_ref().is_none_or(matches)
                 && !self.exclude.as_ref().is_some_and(matches)
                 && service.is_none_or(|service| service == user.auth_service.as_str())
-                && self.mfa.is_none_or(|mfa| (mfa == Mfa::On) == (user.mfa_active == Some(true)))
+                && self
+                    .mfa
+                    .is_none_or(|mfa| (mfa == Mfa::On) == (user.mfa_active == Some(true)))
                 && (!self.bots || user.is_bot == Some(true))
                 && (!self.no_bots || user.is_bot != Some(true))
                 && (!self.guests || user.roles.split(' ').any(|role| role == "system_guest"))
@@ -174,7 +206,10 @@ impl FilterArgs {
 }
 
 /// When users were last active; those who never were are not among them. Lists do not tell.
-async fn last_seen(mattermost: &Mattermost, users: &[User]) -> Result<BTreeMap<UserId, Timestamp>, Failure> {
+async fn last_seen(
+    mattermost: &Mattermost,
+    users: &[User],
+) -> Result<BTreeMap<UserId, Timestamp>, Failure> {
     #[derive(serde::Deserialize)]
     struct Status {
         user_id: UserId,
@@ -185,10 +220,19 @@ async fn last_seen(mattermost: &Mattermost, users: &[User]) -> Result<BTreeMap<U
     let mut seen = BTreeMap::new();
     for users in users.chunks(100) {
         let ids: Vec<&UserId> = users.iter().map(|user| &user.id).collect();
-        let request = mattermost.client.request(Method::POST, "/api/v4/users/status/ids");
+        let request = mattermost
+            .client
+            .request(Method::POST, "/api/v4/users/status/ids");
         let found: Vec<Status> = request.json(&ids).send().await?;
-        let found = found.into_iter().filter(|status| status.last_activity_at > 0);
-        seen.extend(found.map(|status| (status.user_id, Timestamp::from_millis(status.last_activity_at))));
+        let found = found
+            .into_iter()
+            .filter(|status| status.last_activity_at > 0);
+        seen.extend(found.map(|status| {
+            (
+                status.user_id,
+                Timestamp::from_millis(status.last_activity_at),
+            )
+        }));
     }
     Ok(seen)
 }

@@ -2,6 +2,10 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod get;
+pub(crate) mod reset;
+pub(crate) mod set;
+
 verbs! {
     /// Sets the picture of a user
     Set(set),

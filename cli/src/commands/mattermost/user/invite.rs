@@ -52,7 +52,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     for name in &teams {
         let team = team::find(mattermost, name).await?;
         for address in &addresses {
-            invitations.insert(format!("{address} to {name}"), (team.clone(), address.clone()));
+            invitations.insert(
+                format!("{address} to {name}"),
+                (team.clone(), address.clone()),
+            );
         }
     }
 
@@ -69,9 +72,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let keys: Vec<String> = invitations.keys().cloned().collect();
     let invitations = &invitations;
     let verb = |key: String| async move {
-        let Some((team, address)) = invitations.get(&key) else { return Ok(()) };
+        let Some((team, address)) = invitations.get(&key) else {
+            return Ok(());
+        };
         let request = client.request(Method::POST, path).param("team_id", team);
         request.json(&[address]).send::<Value>().await.map(drop)
     };
-    bulk::run(context, &mattermost.connection, &args.bulk, action, keys, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        keys,
+        verb,
+    )
+    .await
 }

@@ -59,9 +59,16 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let printer = &context.printer;
-    let is_whole = args.all || (args.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
-    let mut limit = if is_whole { usize::MAX } else { args.limit.unwrap_or(LIMIT) };
-    let mut size = args.page_size.unwrap_or(PAGE.min(u32::try_from(limit.max(1)).unwrap_or(PAGE)));
+    let is_whole =
+        args.all || (args.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
+    let mut limit = if is_whole {
+        usize::MAX
+    } else {
+        args.limit.unwrap_or(LIMIT)
+    };
+    let mut size = args
+        .page_size
+        .unwrap_or(PAGE.min(u32::try_from(limit.max(1)).unwrap_or(PAGE)));
     if let Some(field) = &args.sort {
         size = args.page_size.unwrap_or(PAGE);
         return sorted(context, &args, field, size, limit).await;
@@ -70,7 +77,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(page) = args.page {
         size = args.page_size.unwrap_or(PAGE);
         limit = usize::try_from(size).unwrap_or(usize::MAX);
-        request = request.page_size(size).start_at(page.to_string().as_str().into());
+        request = request
+            .page_size(size)
+            .start_at(page.to_string().as_str().into());
     }
     if let Some(cursor) = &args.from {
         request = request.start_at(cursor.as_str().into());
@@ -79,7 +88,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut list = printer.list(&USERS);
     let mut pages = request.pages();
     while let Some(page) = pages.try_next().await? {
-        let mut users = args.filter.keep(mattermost, page.items, printer.now()).await?.into_iter();
+        let mut users = args
+            .filter
+            .keep(mattermost, page.items, printer.now())
+            .await?
+            .into_iter();
         for user in users.by_ref().take(limit - list.count()) {
             list.push(document(&user)?)?;
         }
@@ -88,7 +101,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let shown = format!("{} users", list.count());
             match page.next {
                 Some(next) if users.len() == 0 => {
-                    printer.note(&format!("{shown}; go on with `--from {next}`, or list them with `--all`"));
+                    printer.note(&format!(
+                        "{shown}; go on with `--from {next}`, or list them with `--all`"
+                    ));
                 }
                 None if users.len() == 0 => {}
                 _ => printer.note(&format!("{shown}; list them with `--all`")),
@@ -100,12 +115,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 /// Reads all users before it shows the first: the server sorts by name alone.
-async fn sorted(context: &Context, args: &Args, field: &str, size: u32, limit: usize) -> Result<(), Failure> {
+async fn sorted(
+    context: &Context,
+    args: &Args,
+    field: &str,
+    size: u32,
+    limit: usize,
+) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let mut users = Vec::new();
     let mut pages = args.filter.request(mattermost, size).await?.pages();
     while let Some(page) = pages.try_next().await? {
-        for user in args.filter.keep(mattermost, page.items, context.printer.now()).await? {
+        for user in args
+            .filter
+            .keep(mattermost, page.items, context.printer.now())
+            .await?
+        {
             users.push(document(&user)?);
         }
     }

@@ -2,6 +2,8 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod off;
+
 verbs! {
     /// Switches the second factor of users off
     Off(off),

@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 
 use crate::{bulk, context::Context, exit::Failure, printer::Shape};
 
-const MOVES: Shape = Shape { id: "id", columns: &["id", "username", "email", "from", "to", "becomes"] };
+const MOVES: Shape = Shape {
+    id: "id",
+    columns: &["id", "username", "email", "from", "to", "becomes"],
+};
 
 /// What users can move to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -69,23 +72,39 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let (field, pairs) = match (args.to, &args.by) {
         (Target::Saml, None) if args.auto => ("email", None),
         (Target::Saml, Some(path)) => ("", Some(read(&PathBuf::from(path))?)),
-        (Target::Ldap, Some(field)) if ["email", "username", "id"].contains(&field.as_str()) => (field.as_str(), None),
-        (Target::Ldap, _) => return Err(Failure::Usage("name the field that matches: `email`, `username` or `id`".to_owned())),
-        (Target::Saml, None) => return Err(Failure::Usage("name a file with pairs, or give `--auto`".to_owned())),
+        (Target::Ldap, Some(field)) if ["email", "username", "id"].contains(&field.as_str()) => {
+            (field.as_str(), None)
+        }
+        (Target::Ldap, _) => {
+            return Err(Failure::Usage(
+                "name the field that matches: `email`, `username` or `id`".to_owned(),
+            ));
+        }
+        (Target::Saml, None) => {
+            return Err(Failure::Usage(
+                "name a file with pairs, or give `--auto`".to_owned(),
+            ));
+        }
     };
     let mattermost = context.mattermost()?;
     if args.dry_run {
         let mut list = context.printer.list(&MOVES);
         let mut users = mattermost.client.users().list().page_size(200).stream();
         while let Some(user) = users.try_next().await? {
-            let service = if args.from == "email" { "" } else { args.from.as_str() };
+            let service = if args.from == "email" {
+                ""
+            } else {
+                args.from.as_str()
+            };
             if user.auth_service.as_str() != service || user.is_bot == Some(true) {
                 continue;
             }
             let user = serde_json::to_value(user)?;
             let becomes = match &pairs {
                 None => Some(user[field].clone()),
-                Some(pairs) => pairs.get(user["email"].as_str().unwrap_or_default()).map(|name| Value::from(name.as_str())),
+                Some(pairs) => pairs
+                    .get(user["email"].as_str().unwrap_or_default())
+                    .map(|name| Value::from(name.as_str())),
             };
             if let Some(becomes) = becomes {
                 list.push(json!({
@@ -96,18 +115,49 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return list.finish();
     }
-    context.allow(bulk::mattermost_operation(operation), &mattermost.connection)?;
+    context.allow(
+        bulk::mattermost_operation(operation),
+        &mattermost.connection,
+    )?;
     if !args.yes_migrate {
-        let question = format!("move the users of {} to {to}? Nothing takes them back.", args.from);
-        context.prompter.typed(&question, to, Some("--yes-migrate"))?;
+        let question = format!(
+            "move the users of {} to {to}? Nothing takes them back.",
+            args.from
+        );
+        context
+            .prompter
+            .typed(&question, to, Some("--yes-migrate"))?;
     }
     let from = args.from.as_str();
     match (args.to, pairs) {
-        (Target::Ldap, _) => mattermost.client.migrate_auth_to_ldap(from, field).force(args.force).send().await?,
-        (Target::Saml, Some(pairs)) => mattermost.client.migrate_auth_to_saml(from).matches(pairs).send().await?,
-        (Target::Saml, None) => mattermost.client.migrate_auth_to_saml(from).automatically().send().await?,
+        (Target::Ldap, _) => {
+            mattermost
+                .client
+                .migrate_auth_to_ldap(from, field)
+                .force(args.force)
+                .send()
+                .await?
+        }
+        (Target::Saml, Some(pairs)) => {
+            mattermost
+                .client
+                .migrate_auth_to_saml(from)
+                .matches(pairs)
+                .send()
+                .await?
+        }
+        (Target::Saml, None) => {
+            mattermost
+                .client
+                .migrate_auth_to_saml(from)
+                .automatically()
+                .send()
+                .await?
+        }
     }
-    context.printer.record(&MOVES, json!({"from": from, "to": to, "outcome": "done"}))
+    context
+        .printer
+        .record(&MOVES, json!({"from": from, "to": to, "outcome": "done"}))
 }
 
 /// A line of the file: this address becomes that user.
@@ -124,7 +174,9 @@ fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(&text).map_err(|error| wrong(error.to_string()));
     }
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.as_bytes());
     let mut pairs = BTreeMap::new();
     for pair in reader.deserialize::<Pair>() {
         let pair = pair.map_err(|error| wrong(error.to_string()))?;

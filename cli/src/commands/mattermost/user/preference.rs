@@ -4,8 +4,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod delete;
+pub(crate) mod get;
+pub(crate) mod list;
+pub(crate) mod set;
+
 /// The columns of a list of preferences.
-pub(crate) const PREFERENCES: Shape = Shape { id: "name", columns: &["user_id", "category", "name", "value"] };
+pub(crate) const PREFERENCES: Shape = Shape {
+    id: "name",
+    columns: &["user_id", "category", "name", "value"],
+};
 
 /// The path of all preferences of a user.
 pub(crate) const PATH: &str = "/api/v4/users/{user_id}/preferences";

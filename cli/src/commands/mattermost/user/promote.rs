@@ -35,5 +35,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         async move { user.promote().await }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

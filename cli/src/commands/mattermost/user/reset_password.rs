@@ -29,7 +29,8 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let is_address = |text: &String| text.trim_start_matches('@').contains('@');
-    let (mut addresses, names): (Vec<String>, _) = args.select.users.into_iter().partition(is_address);
+    let (mut addresses, names): (Vec<String>, _) =
+        args.select.users.into_iter().partition(is_address);
     args.select.users = names;
     let is_more = !args.select.users.is_empty()
         || args.select.file.from_file.is_some()
@@ -38,10 +39,25 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         let users = args.select.users(context, mattermost).await?;
         addresses.extend(users.into_iter().map(|user| user.email));
     }
-    let bodies: Vec<_> = addresses.iter().map(|email| (email.clone(), json!({"email": email}))).collect();
-    let action = Action::mattermost("send a link for a new password to", "address", "send_password_reset_email")
-        .bodies(bodies)
-        .dry_run(args.dry_run.dry_run);
+    let bodies: Vec<_> = addresses
+        .iter()
+        .map(|email| (email.clone(), json!({"email": email})))
+        .collect();
+    let action = Action::mattermost(
+        "send a link for a new password to",
+        "address",
+        "send_password_reset_email",
+    )
+    .bodies(bodies)
+    .dry_run(args.dry_run.dry_run);
     let verb = |email: String| mattermost.client.send_password_reset_email(email);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, addresses, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        addresses,
+        verb,
+    )
+    .await
 }

@@ -14,7 +14,10 @@ use crate::{
     printer::Shape,
 };
 
-const ROLES: Shape = Shape { id: "id", columns: &["id", "username", "roles"] };
+const ROLES: Shape = Shape {
+    id: "id",
+    columns: &["id", "username", "roles"],
+};
 
 /// Shows the roles of users, or changes them.
 #[derive(Debug, clap::Args)]
@@ -56,15 +59,24 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return list.finish();
     }
-    let changed: Vec<&User> = users.iter().filter(|user| args.after(user) != before(user)).collect();
+    let changed: Vec<&User> = users
+        .iter()
+        .filter(|user| args.after(user) != before(user))
+        .collect();
     let changed: Vec<User> = changed.into_iter().cloned().collect();
-    let losers = changed.iter().filter(|user| is_admin(&before(user)) && !is_admin(&args.after(user)));
+    let losers = changed
+        .iter()
+        .filter(|user| is_admin(&before(user)) && !is_admin(&args.after(user)));
     let losers: Vec<User> = losers.cloned().collect();
     args.guards.check_users(mattermost, &losers).await?;
 
-    let roles: BTreeMap<UserId, Vec<String>> =
-        changed.iter().map(|user| (user.id.clone(), args.after(user))).collect();
-    let bodies = roles.iter().map(|(id, roles)| (id.clone(), json!({"roles": roles.join(" ")})));
+    let roles: BTreeMap<UserId, Vec<String>> = changed
+        .iter()
+        .map(|user| (user.id.clone(), args.after(user)))
+        .collect();
+    let bodies = roles
+        .iter()
+        .map(|(id, roles)| (id.clone(), json!({"roles": roles.join(" ")})));
     let action = Action::mattermost("change the roles of", "user", "update_user_roles")
         .bodies(bodies)
         .consequence(select::names(&changed))
@@ -72,10 +84,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let verb = |id: UserId| {
         let roles = roles.get(&id).cloned().unwrap_or_default();
         let user = mattermost.client.user(id);
-        async move { user.set_roles(roles.clone()).await.map(|()| json!({"roles": roles})) }
+        async move {
+            user.set_roles(roles.clone())
+                .await
+                .map(|()| json!({"roles": roles}))
+        }
     };
     let ids = select::ids(&changed);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }
 
 fn before(user: &User) -> Vec<String> {

@@ -10,7 +10,12 @@ use crate::{commands::synapse::user::password::PasswordArgs, context::Context, e
 const LENGTH: usize = 24;
 
 /// Of every kind that a server can want, without those that look alike.
-const KINDS: [&str; 4] = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "!#%+-=?@"];
+const KINDS: [&str; 4] = [
+    "abcdefghijkmnpqrstuvwxyz",
+    "ABCDEFGHJKLMNPQRSTUVWXYZ",
+    "23456789",
+    "!#%+-=?@",
+];
 
 /// Makes a password that the policies of servers accept.
 pub(crate) fn generate() -> Result<Secret, Failure> {
@@ -26,7 +31,10 @@ pub(crate) fn generate() -> Result<Secret, Failure> {
                 password.extend(all.chars().nth(place % all.len()));
             }
         }
-        if KINDS.iter().all(|kind| password.contains(|found| kind.contains(found))) {
+        if KINDS
+            .iter()
+            .all(|kind| password.contains(|found| kind.contains(found)))
+        {
             return Ok(Secret::from(password));
         }
     }
@@ -65,7 +73,11 @@ mod tests {
         let password = generate().unwrap();
         let text = password.expose();
         assert_eq!(text.len(), LENGTH);
-        assert!(KINDS.iter().all(|kind| text.contains(|found| kind.contains(found))));
+        assert!(
+            KINDS
+                .iter()
+                .all(|kind| text.contains(|found| kind.contains(found)))
+        );
         assert!(password != generate().unwrap());
     }
 }

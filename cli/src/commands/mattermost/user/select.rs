@@ -34,17 +34,24 @@ pub(crate) struct SelectArgs {
 
 impl SelectArgs {
     /// The users, complete before anything is changed, each once.
-    pub(crate) async fn users(&self, context: &Context, mattermost: &Mattermost) -> Result<Vec<User>, Failure> {
+    pub(crate) async fn users(
+        &self,
+        context: &Context,
+        mattermost: &Mattermost,
+    ) -> Result<Vec<User>, Failure> {
         let mut named = self.users.clone();
         named.extend(self.file.read(&COLUMNS)?);
         let mut users = match (named.is_empty(), self.filter.is_empty()) {
             (true, true) => {
                 return Err(Failure::Usage(
-                    "no user is named; give names, `--from-file`, or a filter such as `--match`".to_owned(),
+                    "no user is named; give names, `--from-file`, or a filter such as `--match`"
+                        .to_owned(),
                 ));
             }
             (false, false) => {
-                return Err(Failure::Usage("give either users or filters, not both".to_owned()));
+                return Err(Failure::Usage(
+                    "give either users or filters, not both".to_owned(),
+                ));
             }
             (false, true) => {
                 let mut users = Vec::new();
@@ -57,7 +64,11 @@ impl SelectArgs {
                 let mut users = Vec::new();
                 let mut pages = self.filter.request(mattermost, PAGE).await?.pages();
                 while let Some(page) = pages.try_next().await? {
-                    users.extend(self.filter.keep(mattermost, page.items, context.printer.now()).await?);
+                    users.extend(
+                        self.filter
+                            .keep(mattermost, page.items, context.printer.now())
+                            .await?,
+                    );
                 }
                 users
             }
@@ -75,7 +86,11 @@ pub(crate) fn ids(users: &[User]) -> Vec<UserId> {
 
 /// Who is meant, for a question that has only ids.
 pub(crate) fn names(users: &[User]) -> String {
-    let names: Vec<&str> = users.iter().take(SHOWN).map(|user| user.username.as_str()).collect();
+    let names: Vec<&str> = users
+        .iter()
+        .take(SHOWN)
+        .map(|user| user.username.as_str())
+        .collect();
     let more = match users.len().saturating_sub(SHOWN) {
         0 => String::new(),
         more => format!(" and {more} more"),

@@ -15,7 +15,10 @@ pub(crate) async fn find(mattermost: &Mattermost, text: &str) -> Result<TeamId, 
         return Err(missing());
     }
     let path = "/api/v4/teams/name/{name}";
-    let request = mattermost.client.request(Method::GET, path).param("name", text);
+    let request = mattermost
+        .client
+        .request(Method::GET, path)
+        .param("name", text);
     let team: Value = match request.send().await {
         Err(error) if error.is_not_found() => return Err(missing()),
         team => team?,

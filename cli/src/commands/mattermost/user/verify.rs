@@ -27,13 +27,25 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let users = args.select.users(context, mattermost).await?;
 
-    let action = Action::mattermost("verify the address of", "user", "verify_user_email_without_token")
-        .consequence(select::names(&users))
-        .dry_run(args.dry_run.dry_run);
+    let action = Action::mattermost(
+        "verify the address of",
+        "user",
+        "verify_user_email_without_token",
+    )
+    .consequence(select::names(&users))
+    .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);
         async move { user.verify_email_without_token().await }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

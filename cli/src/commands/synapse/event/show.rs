@@ -31,7 +31,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let id = EventId::try_from(args.event.as_str()).map_err(|error| Failure::Usage(error.to_string()))?;
+    let id = EventId::try_from(args.event.as_str())
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let room = if let Some(room) = &args.room {
         select::room_id(synapse, room).await?
     } else {
@@ -49,9 +50,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             }
         }
     };
-    let around = synapse.client.room(room).context(&id).limit(args.context.unwrap_or(0)).send().await?;
+    let around = synapse
+        .client
+        .room(room)
+        .context(&id)
+        .limit(args.context.unwrap_or(0))
+        .send()
+        .await?;
     if args.context.is_none() {
-        return context.printer.record(&EVENTS, serde_json::to_value(around.event)?);
+        return context
+            .printer
+            .record(&EVENTS, serde_json::to_value(around.event)?);
     }
     let mut list = context.printer.list(&EVENTS);
     // The server sends those before the event with the newest first.

@@ -35,7 +35,10 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
-    let mut request = client.federation().destinations().page_size(args.list.size(&context.printer));
+    let mut request = client
+        .federation()
+        .destinations()
+        .page_size(args.list.size(&context.printer));
     if let Some(text) = args.name {
         request = request.destination(text);
     }
@@ -50,6 +53,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let failing = args.failing;
     args.list
-        .show(context, &DESTINATIONS, request.pages(), |server| !failing || server.failure_ts.is_some())
+        .show(context, &DESTINATIONS, request.pages(), |server| {
+            !failing || server.failure_ts.is_some()
+        })
         .await
 }

@@ -39,6 +39,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let operation = "reset_federation_destination_connection";
     let action = Action::synapse("try again", "server", operation).dry_run(args.dry_run.dry_run);
     let federation = synapse.client.federation();
-    let verb = |name: ServerName| async move { federation.destination(name).reset_connection().await };
-    bulk::run(context, &synapse.connection, &args.bulk, action, servers, verb).await
+    let verb =
+        |name: ServerName| async move { federation.destination(name).reset_connection().await };
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        servers,
+        verb,
+    )
+    .await
 }

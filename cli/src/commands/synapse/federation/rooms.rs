@@ -2,9 +2,14 @@
 
 use chatadm::synapse::{Direction, ServerName};
 
-use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape};
+use crate::{
+    commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+};
 
-const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "stream_ordering"] };
+const ROOMS: Shape = Shape {
+    id: "room_id",
+    columns: &["room_id", "stream_ordering"],
+};
 
 /// Lists the rooms that are shared with another server, by id.
 #[derive(Debug, clap::Args)]
@@ -23,12 +28,17 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let federation = context.synapse()?.client.federation();
-    let mut request = federation.destination(args.destination).rooms().page_size(args.list.size(&context.printer));
+    let mut request = federation
+        .destination(args.destination)
+        .rooms()
+        .page_size(args.list.size(&context.printer));
     if args.reverse {
         request = request.direction(Direction::B);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list.show(context, &ROOMS, request.pages(), |_| true).await
+    args.list
+        .show(context, &ROOMS, request.pages(), |_| true)
+        .await
 }

@@ -17,7 +17,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let federation = context.synapse()?.client.federation();
     if let [name] = args.servers.as_slice() {
         let server = federation.destination(name).get().await?;
-        return context.printer.record(&DESTINATIONS, serde_json::to_value(server)?);
+        return context
+            .printer
+            .record(&DESTINATIONS, serde_json::to_value(server)?);
     }
     let mut list = context.printer.list(&DESTINATIONS);
     for name in args.servers {

@@ -12,7 +12,10 @@ pub(crate) struct Args {
 
 #[expect(clippy::unused_async, reason = "all verbs are called alike")]
 pub(crate) async fn run(_: &Context, args: Args) -> Result<(), Failure> {
-    let group = args.group.map(|group| format!(" `{group}`")).unwrap_or_default();
+    let group = args
+        .group
+        .map(|group| format!(" `{group}`"))
+        .unwrap_or_default();
     Err(Failure::Usage(format!(
         "Synapse has no groups since 1.62, so the group{group} cannot be deleted; spaces took their place"
     )))

@@ -82,7 +82,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         args.select.ids(context, synapse).await?
     };
     let (operation, mut body) = match &until {
-        PurgeUpTo::Time(moment) => ("purge_history", json!({"purge_up_to_ts": moment.as_millis()})),
+        PurgeUpTo::Time(moment) => (
+            "purge_history",
+            json!({"purge_up_to_ts": moment.as_millis()}),
+        ),
         _ if ids.len() > 1 => {
             let why = "an event is in one room; give `--before` for several";
             return Err(Failure::Usage(why.to_owned()));
@@ -113,12 +116,16 @@ impl UntilArgs {
     fn place(&self, context: &Context) -> Result<PurgeUpTo, Failure> {
         if let Some(event) = &self.before_event_id {
             let event = EventId::try_from(event.as_str());
-            return Ok(event.map_err(|error| Failure::Usage(error.to_string()))?.into());
+            return Ok(event
+                .map_err(|error| Failure::Usage(error.to_string()))?
+                .into());
         }
         if let Some(moment) = self.before_ts {
             return Ok(moment.into());
         }
-        let days = self.before_days.map(|days| format!("{days}d").parse::<When>());
+        let days = self
+            .before_days
+            .map(|days| format!("{days}d").parse::<When>());
         let when = days.transpose().map_err(Failure::Usage)?.or(self.before);
         let needed = || Failure::Usage("say how old: `--before 90d`".to_owned());
         let moment = when.ok_or_else(needed)?.past(context.printer.now());

@@ -9,7 +9,10 @@ use crate::{
     waiting::{LimitArgs, Teller},
 };
 
-const PURGE: Shape = Shape { id: "purge_id", columns: &["purge_id", "status", "error"] };
+const PURGE: Shape = Shape {
+    id: "purge_id",
+    columns: &["purge_id", "status", "error"],
+};
 
 /// Tells how far a purge of history is.
 ///
@@ -40,6 +43,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return context.printer.record(&PURGE, document);
     }
     let mut teller = Teller::new(format!("purge {id}"), context.quiet);
-    purge.wait_with(args.limit.limit(), move |found| teller.tell(&found.status)).await?;
-    context.printer.record(&PURGE, json!({"purge_id": id, "status": "complete", "error": null}))
+    purge
+        .wait_with(args.limit.limit(), move |found| teller.tell(&found.status))
+        .await?;
+    context.printer.record(
+        &PURGE,
+        json!({"purge_id": id, "status": "complete", "error": null}),
+    )
 }

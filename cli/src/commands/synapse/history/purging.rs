@@ -22,7 +22,9 @@ impl Work {
     /// Purges the history of a room, and waits for it if that is wanted.
     pub(crate) async fn run(&self, client: &Client, id: RoomId) -> Result<Value, Error> {
         let room = client.room(&id);
-        let request = room.purge_history(self.until.clone()).delete_local_events(self.is_local);
+        let request = room
+            .purge_history(self.until.clone())
+            .delete_local_events(self.is_local);
         let purge = match request.send().await {
             Err(error) if error.is_not_found() && self.is_nothing_fine => {
                 return Ok(json!({"purge_id": null, "status": "nothing to purge"}));
@@ -34,7 +36,9 @@ impl Work {
         let Some(limit) = self.wait.limit() else {
             return Ok(json!({"purge_id": purge.id(), "status": "started"}));
         };
-        purge.wait_with(limit, move |found| teller.tell(&found.status)).await?;
+        purge
+            .wait_with(limit, move |found| teller.tell(&found.status))
+            .await?;
         Ok(json!({"purge_id": purge.id(), "status": "complete"}))
     }
 }

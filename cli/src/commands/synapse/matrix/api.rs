@@ -6,16 +6,13 @@ use chatadm::{Method, Secret, Timestamp, synapse};
 use serde_json::Value;
 
 use crate::{
-    config::Api,
-    context::Context,
-    env_vars,
-    exit::Failure,
-    moment::When,
-    printer::Shape,
-    prompt,
+    config::Api, context::Context, env_vars, exit::Failure, moment::When, printer::Shape, prompt,
 };
 
-const ANSWER: Shape = Shape { id: "id", columns: &[] };
+const ANSWER: Shape = Shape {
+    id: "id",
+    columns: &[],
+};
 
 /// How long the token of `--as` lives, should the logout fail.
 const LIFE: &str = "5m";
@@ -33,7 +30,13 @@ pub(crate) struct Args {
     path: String,
 
     /// The method
-    #[arg(short, long, short_alias = 'X', value_name = "METHOD", default_value = "get")]
+    #[arg(
+        short,
+        long,
+        short_alias = 'X',
+        value_name = "METHOD",
+        default_value = "get"
+    )]
     method: String,
 
     /// The body: JSON
@@ -100,11 +103,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             context.allow_changes("a token for a user", &connection)?;
             let id = admin.user_id(user).await?;
             let end = end(context)?;
-            let login = admin.client.user(id).login_as().valid_until(end).send().await?;
+            let login = admin
+                .client
+                .user(id)
+                .login_as()
+                .valid_until(end)
+                .send()
+                .await?;
             let client = builder()?.access_token(login.access_token).build()?;
             let answer = call(&client).await;
             if let Err(error) = client.logout().await {
-                context.printer.note(&format!("the token lives for {LIFE}, it could not be revoked: {error}"));
+                context.printer.note(&format!(
+                    "the token lives for {LIFE}, it could not be revoked: {error}"
+                ));
             }
             answer?
         }
@@ -115,7 +126,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 fn end(context: &Context) -> Result<Timestamp, Failure> {
-    let when = LIFE.parse::<When>().and_then(|when| when.future(context.printer.now()));
+    let when = LIFE
+        .parse::<When>()
+        .and_then(|when| when.future(context.printer.now()));
     when.map_err(Failure::Usage)
 }
 
@@ -123,7 +136,8 @@ impl TokenArgs {
     /// The token that an option or the environment names, unless a user is.
     fn given(&self) -> Result<Option<Secret>, Failure> {
         if self.prompt {
-            return prompt::Prompter::secret("token: ", "`--matrix-token-file` or `MTOKEN`").map(Some);
+            return prompt::Prompter::secret("token: ", "`--matrix-token-file` or `MTOKEN`")
+                .map(Some);
         }
         if let Some(path) = &self.matrix_token_file {
             return prompt::secret_from(path).map(Some);
@@ -137,12 +151,15 @@ impl Args {
     fn read_body(&self) -> Result<Option<Value>, Failure> {
         let text = match (&self.data, &self.data_file) {
             (Some(data), _) => data.clone(),
-            (None, Some(path)) if path.as_os_str() == "-" => std::io::read_to_string(std::io::stdin())?,
+            (None, Some(path)) if path.as_os_str() == "-" => {
+                std::io::read_to_string(std::io::stdin())?
+            }
             (None, Some(path)) => std::fs::read_to_string(path)
                 .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?,
             (None, None) => return Ok(None),
         };
         let body = serde_json::from_str(&text);
-        body.map(Some).map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
+        body.map(Some)
+            .map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
     }
 }

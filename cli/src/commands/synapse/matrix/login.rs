@@ -28,7 +28,12 @@ pub(crate) struct Args {
     password: PasswordArgs,
 
     /// Old short form of `--password`
-    #[arg(short, hide = true, value_name = "PASSWORD", conflicts_with = "PasswordArgs")]
+    #[arg(
+        short,
+        hide = true,
+        value_name = "PASSWORD",
+        conflicts_with = "PasswordArgs"
+    )]
     p: Option<String>,
 
     /// What the new device is called
@@ -42,7 +47,10 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     context.allow_changes("a login", &connection)?;
     let password = match args.password.given()? {
         Some(password) => password,
-        None => crate::prompt::Prompter::secret("password: ", "`--password-stdin` or `--password-file`")?,
+        None => crate::prompt::Prompter::secret(
+            "password: ",
+            "`--password-stdin` or `--password-file`",
+        )?,
     };
     let builder = synapse::Client::builder(connection.address.clone());
     let builder = connection.configure(&context.connect, builder)?;

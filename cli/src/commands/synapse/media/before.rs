@@ -29,9 +29,14 @@ impl BeforeArgs {
     /// The moment, if one is named.
     pub(crate) fn moment(&self, context: &Context) -> Result<Option<Timestamp>, Failure> {
         let now = context.printer.now();
-        let days = self.before_days.map(|days| format!("{days}d").parse::<When>());
+        let days = self
+            .before_days
+            .map(|days| format!("{days}d").parse::<When>());
         let when = days.transpose().map_err(Failure::Usage)?.or(self.before);
-        let moment = when.map(|when| when.past(now)).transpose().map_err(Failure::Usage)?;
+        let moment = when
+            .map(|when| when.past(now))
+            .transpose()
+            .map_err(Failure::Usage)?;
         Ok(moment.or(self.before_ts))
     }
 }
@@ -51,8 +56,13 @@ pub(crate) fn bytes(text: &str) -> Result<u64, String> {
         .into_iter()
         .find_map(|(name, unit)| Some((text.strip_suffix(name)?, unit)))
         .unwrap_or((text, 1));
-    let number = number.trim().parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    number.ok_or_else(|| format!("`{text}` is no size; write `500KiB`, `5MiB`, or a number of bytes"))
+    let number = number
+        .trim()
+        .parse::<u64>()
+        .ok()
+        .and_then(|number| number.checked_mul(unit));
+    number
+        .ok_or_else(|| format!("`{text}` is no size; write `500KiB`, `5MiB`, or a number of bytes"))
 }
 
 #[cfg(test)]

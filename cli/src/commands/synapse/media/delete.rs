@@ -14,7 +14,10 @@ use crate::{
     printer::Shape,
 };
 
-const DELETED: Shape = Shape { id: "deleted", columns: &["deleted", "media_ids"] };
+const DELETED: Shape = Shape {
+    id: "deleted",
+    columns: &["deleted", "media_ids"],
+};
 
 /// Deletes files of this server for good.
 ///
@@ -45,11 +48,23 @@ pub(crate) struct Args {
     larger_than: Option<u64>,
 
     /// As `--larger-than`, in KiB
-    #[arg(long, visible_alias = "kib", hide = true, value_name = "KIB", requires = "BeforeArgs", conflicts_with = "larger_than")]
+    #[arg(
+        long,
+        visible_alias = "kib",
+        hide = true,
+        value_name = "KIB",
+        requires = "BeforeArgs",
+        conflicts_with = "larger_than"
+    )]
     size: Option<u64>,
 
     /// Delete files in use as avatars too, with `--before`
-    #[arg(long, visible_alias = "delete-profiles", alias = "all", requires = "BeforeArgs")]
+    #[arg(
+        long,
+        visible_alias = "delete-profiles",
+        alias = "all",
+        requires = "BeforeArgs"
+    )]
     include_profile_images: bool,
 
     #[command(flatten)]
@@ -62,7 +77,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let moment = args.before.moment(context)?;
     let is_narrowed = !args.user.is_empty() || args.room.is_some() || moment.is_some();
     if is_narrowed && !args.media.is_empty() {
-        return Err(Failure::Usage("give either files, or `--user`, `--room` or `--before`, not both".to_owned()));
+        return Err(Failure::Usage(
+            "give either files, or `--user`, `--room` or `--before`, not both".to_owned(),
+        ));
     }
     if let Some(moment) = moment {
         return by_age(context, &args, moment).await;
@@ -98,7 +115,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 async fn by_age(context: &Context, args: &Args, moment: chatadm::Timestamp) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let operation = bulk::synapse_operation("delete_media_by_date_or_size");
-    let size = args.larger_than.or(args.size.map(|kib| kib.saturating_mul(1024)));
+    let size = args
+        .larger_than
+        .or(args.size.map(|kib| kib.saturating_mul(1024)));
     let keep_profiles = !args.include_profile_images;
     if args.dry_run.dry_run {
         let query = json!({
@@ -107,11 +126,19 @@ async fn by_age(context: &Context, args: &Args, moment: chatadm::Timestamp) -> R
         return bulk::show_request(context, operation, "", &query);
     }
     context.allow(operation, &synapse.connection)?;
-    context.prompter.confirm("delete all files of this server that were last read before then, for good?")?;
-    let mut request = synapse.client.media().delete_where(moment).keep_profiles(keep_profiles);
+    context
+        .prompter
+        .confirm("delete all files of this server that were last read before then, for good?")?;
+    let mut request = synapse
+        .client
+        .media()
+        .delete_where(moment)
+        .keep_profiles(keep_profiles);
     if let Some(size) = size {
         request = request.larger_than(size);
     }
     let ids = request.send().await?;
-    context.printer.record(&DELETED, json!({"deleted": ids.len(), "media_ids": ids}))
+    context
+        .printer
+        .record(&DELETED, json!({"deleted": ids.len(), "media_ids": ids}))
 }

@@ -4,9 +4,14 @@ use chatadm::synapse::{Direction, UserMediaOrder};
 use serde_json::json;
 
 use super::{FILES, select};
-use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape};
+use crate::{
+    commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+};
 
-const LINKS: Shape = Shape { id: "uri", columns: &["uri", "origin"] };
+const LINKS: Shape = Shape {
+    id: "uri",
+    columns: &["uri", "origin"],
+};
 
 /// Lists the files of a user or a room.
 ///
@@ -73,10 +78,19 @@ pub(crate) async fn of_user(
 ) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(user).await?;
-    let mut request = synapse.client.user(id).media().list().page_size(list.size(&context.printer));
+    let mut request = synapse
+        .client
+        .user(id)
+        .media()
+        .list()
+        .page_size(list.size(&context.printer));
     if is_reverse {
         // Without a field the newest come first, and with one the smallest.
-        request = request.direction(if sort.is_some() { Direction::B } else { Direction::F });
+        request = request.direction(if sort.is_some() {
+            Direction::B
+        } else {
+            Direction::F
+        });
     }
     if let Some(field) = sort {
         request = request.order_by(UserMediaOrder::from(field));

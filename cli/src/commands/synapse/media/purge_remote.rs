@@ -10,7 +10,10 @@ use crate::{
     printer::Shape,
 };
 
-const PURGED: Shape = Shape { id: "deleted", columns: &["deleted"] };
+const PURGED: Shape = Shape {
+    id: "deleted",
+    columns: &["deleted"],
+};
 
 /// Deletes copies of other servers' files that were last read before a moment.
 ///
@@ -29,7 +32,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let moment = args.before.moment(context)?;
-    let moment = moment.ok_or_else(|| Failure::Usage("name a moment, such as `--before 30d`".to_owned()))?;
+    let moment =
+        moment.ok_or_else(|| Failure::Usage("name a moment, such as `--before 30d`".to_owned()))?;
     let synapse = context.synapse()?;
     let operation = bulk::synapse_operation("purge_media_cache");
     if args.dry_run.dry_run {
@@ -37,7 +41,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return bulk::show_request(context, operation, "", &query);
     }
     context.allow(operation, &synapse.connection)?;
-    context.prompter.confirm("delete all copies of other servers' files that were last read before then?")?;
+    context
+        .prompter
+        .confirm("delete all copies of other servers' files that were last read before then?")?;
     let deleted = synapse.client.media().purge_remote_cache(moment).await?;
     context.printer.record(&PURGED, json!({"deleted": deleted}))
 }

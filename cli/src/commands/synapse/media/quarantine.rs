@@ -22,7 +22,13 @@ pub(crate) struct Args {
     media: MediaArgs,
 
     /// Quarantine all files that this user has uploaded; may be repeated
-    #[arg(short, long, visible_alias = "user-id", value_name = "USER", conflicts_with = "room")]
+    #[arg(
+        short,
+        long,
+        visible_alias = "user-id",
+        value_name = "USER",
+        conflicts_with = "room"
+    )]
     user: Vec<String>,
 
     /// Quarantine all files that the events of this room link to; may be repeated
@@ -37,7 +43,9 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !(args.user.is_empty() && args.room.is_empty() || args.media.is_empty()) {
-        return Err(Failure::Usage("give either files, or `--user` or `--room`, not both".to_owned()));
+        return Err(Failure::Usage(
+            "give either files, or `--user` or `--room`, not both".to_owned(),
+        ));
     }
     let synapse = context.synapse()?;
     let (client, connection, bulk) = (&synapse.client, &synapse.connection, &args.bulk);
@@ -49,7 +57,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let files = client.user(id).media();
             async move { files.quarantine().await }
         };
-        return bulk::run(context, connection, bulk, action.dry_run(dry_run), ids, verb).await;
+        return bulk::run(
+            context,
+            connection,
+            bulk,
+            action.dry_run(dry_run),
+            ids,
+            verb,
+        )
+        .await;
     }
     if !args.room.is_empty() {
         let mut ids = Vec::new();
@@ -61,7 +77,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let room = client.room(id);
             async move { room.quarantine_media().await }
         };
-        return bulk::run(context, connection, bulk, action.dry_run(dry_run), ids, verb).await;
+        return bulk::run(
+            context,
+            connection,
+            bulk,
+            action.dry_run(dry_run),
+            ids,
+            verb,
+        )
+        .await;
     }
     let uris = args.media.uris(synapse).await?;
     let action = Action::synapse("quarantine", "file", "quarantine_media").dry_run(dry_run);

@@ -6,7 +6,10 @@ use chatadm::Cursor;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const CHANGES: Shape = Shape { id: "media_id", columns: &["origin", "media_id", "quarantined"] };
+const CHANGES: Shape = Shape {
+    id: "media_id",
+    columns: &["origin", "media_id", "quarantined"],
+};
 
 /// How often to look for more.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -29,7 +32,9 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let printer = &context.printer;
     if args.follow && !printer.format().is_lines() {
-        return Err(Failure::Usage("`--follow` has no end, so give `-o jsonl`, `csv`, `tsv` or `ids`".to_owned()));
+        return Err(Failure::Usage(
+            "`--follow` has no end, so give `-o jsonl`, `csv`, `tsv` or `ids`".to_owned(),
+        ));
     }
     let client = &context.synapse()?.client;
     let mut list = printer.list(&CHANGES);
@@ -54,7 +59,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
     }
     if let Some(cursor) = cursor {
-        printer.note(&format!("what comes later is listed with `--from {cursor}`"));
+        printer.note(&format!(
+            "what comes later is listed with `--from {cursor}`"
+        ));
     }
     list.finish()
 }

@@ -40,7 +40,8 @@ impl MediaArgs {
         texts.extend(self.media_id.iter().chain(&self.mxc_uri).cloned());
         texts.extend(self.file.read(&["mxc", "uri", "media_id", "id"])?);
         if texts.is_empty() {
-            let hint = "no file is named; give URIs such as `mxc://example.org/abc`, or `--from-file`";
+            let hint =
+                "no file is named; give URIs such as `mxc://example.org/abc`, or `--from-file`";
             return Err(Failure::Usage(hint.to_owned()));
         }
         let is_full = |text: &String| text.contains("://");
@@ -68,7 +69,10 @@ impl MediaArgs {
     pub(crate) async fn own_uris(&self, synapse: &Synapse) -> Result<Vec<MxcUri>, Failure> {
         let uris = self.uris(synapse).await?;
         let own = server_name(synapse).await?;
-        match uris.iter().find(|uri| uri.server_name().as_ref() != Some(&own)) {
+        match uris
+            .iter()
+            .find(|uri| uri.server_name().as_ref() != Some(&own))
+        {
             None => Ok(uris),
             Some(uri) => Err(Failure::Usage(format!(
                 "{uri} is no file of {own}; only a server's own files can be protected"
@@ -78,7 +82,8 @@ impl MediaArgs {
 }
 
 fn parse(text: &str) -> Result<MxcUri, Failure> {
-    text.parse().map_err(|error: chatadm::synapse::ParseIdError| Failure::Usage(error.to_string()))
+    text.parse()
+        .map_err(|error: chatadm::synapse::ParseIdError| Failure::Usage(error.to_string()))
 }
 
 /// The name of this server.
@@ -87,7 +92,9 @@ pub(crate) async fn server_name(synapse: &Synapse) -> Result<ServerName, Failure
         name.clone()
     } else {
         let me = synapse.me().await?.as_str();
-        me.split_once(':').map(|(_, server)| server.to_owned()).unwrap_or_default()
+        me.split_once(':')
+            .map(|(_, server)| server.to_owned())
+            .unwrap_or_default()
     };
     ServerName::try_from(name).map_err(|error| Failure::Config(error.to_string()))
 }

@@ -26,8 +26,10 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let uris = args.media.own_uris(synapse).await?;
-    let action = Action::synapse("unprotect", "file", "unprotect_media").dry_run(args.dry_run.dry_run);
+    let action =
+        Action::synapse("unprotect", "file", "unprotect_media").dry_run(args.dry_run.dry_run);
     let media = synapse.client.media();
-    let verb = |uri: MxcUri| async move { media.unprotect(uri.media_id().unwrap_or_default()).await };
+    let verb =
+        |uri: MxcUri| async move { media.unprotect(uri.media_id().unwrap_or_default()).await };
     bulk::run(context, &synapse.connection, &args.bulk, action, uris, verb).await
 }

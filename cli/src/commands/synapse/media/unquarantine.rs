@@ -28,7 +28,8 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let uris = args.media.uris(synapse).await?;
-    let action = Action::synapse("unquarantine", "file", "unquarantine_media").dry_run(args.dry_run.dry_run);
+    let action =
+        Action::synapse("unquarantine", "file", "unquarantine_media").dry_run(args.dry_run.dry_run);
     let media = synapse.client.media();
     let verb = |uri: MxcUri| async move { media.unquarantine(&uri).await };
     bulk::run(context, &synapse.connection, &args.bulk, action, uris, verb).await

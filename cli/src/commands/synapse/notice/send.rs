@@ -82,7 +82,11 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
     args.translate()?;
     let (text, html) = (args.plain()?, args.html);
-    let select = SelectArgs { users: args.to, file: args.ids, filter: args.filter };
+    let select = SelectArgs {
+        users: args.to,
+        file: args.ids,
+        filter: args.filter,
+    };
     let synapse = context.synapse()?;
     let ids = select.ids(context, synapse).await?;
     let transactions = transactions::of_each(synapse, args.bulk.resume.as_deref(), &ids)?;
@@ -121,12 +125,20 @@ impl Args {
         let mut words = std::mem::take(&mut self.words).into_iter();
         if let Some(to) = words.next() {
             if self.regex {
-                let regex = to.parse().map_err(|error| Failure::Usage(format!("{error}")))?;
+                let regex = to
+                    .parse()
+                    .map_err(|error| Failure::Usage(format!("{error}")))?;
                 self.filter.matching = Some(regex);
             } else {
                 self.to = vec![to];
             }
-            let read = |word: String| if self.files { read(word.as_ref()) } else { Ok(word) };
+            let read = |word: String| {
+                if self.files {
+                    read(word.as_ref())
+                } else {
+                    Ok(word)
+                }
+            };
             self.text = words.next().map(read).transpose()?;
             self.html = words.next().map(read).transpose()?;
         }
@@ -140,7 +152,9 @@ impl Args {
         let text = match (&self.text, &self.file) {
             (Some(text), _) => text.clone(),
             (None, Some(path)) => read(path)?,
-            (None, None) => return Err(Failure::Usage("say what: `--text` or `--file`".to_owned())),
+            (None, None) => {
+                return Err(Failure::Usage("say what: `--text` or `--file`".to_owned()));
+            }
         };
         if text.trim().is_empty() {
             return Err(Failure::Usage("the text is empty".to_owned()));

@@ -32,5 +32,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let token = synapse.client.registration_token(token);
         async move { token.delete().await }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, tokens, verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        tokens,
+        verb,
+    )
+    .await
 }

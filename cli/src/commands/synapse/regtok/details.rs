@@ -15,7 +15,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
     if let [token] = args.tokens.as_slice() {
         let token = client.registration_token(token).get().await?;
-        return context.printer.record(&TOKENS, serde_json::to_value(token)?);
+        return context
+            .printer
+            .record(&TOKENS, serde_json::to_value(token)?);
     }
     let mut list = context.printer.list(&TOKENS);
     for token in args.tokens {

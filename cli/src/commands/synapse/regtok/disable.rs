@@ -33,6 +33,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let action = Action::synapse("disable", "token", "update_registration_token")
         .body(json!({"uses_allowed": 0}))
         .dry_run(args.dry_run.dry_run);
-    let verb = |token: String| synapse.client.registration_token(token).update().uses_allowed(0).send();
-    bulk::run(context, &synapse.connection, &args.bulk, action, tokens, verb).await
+    let verb = |token: String| {
+        synapse
+            .client
+            .registration_token(token)
+            .update()
+            .uses_allowed(0)
+            .send()
+    };
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        tokens,
+        verb,
+    )
+    .await
 }

@@ -30,7 +30,13 @@ pub(crate) struct Args {
     uses_allowed: Option<i64>,
 
     /// When it stops working
-    #[arg(short = 'e', long, visible_alias = "expire-at", value_name = "WHEN", conflicts_with = "expiry_ts")]
+    #[arg(
+        short = 'e',
+        long,
+        visible_alias = "expire-at",
+        value_name = "WHEN",
+        conflicts_with = "expiry_ts"
+    )]
     expire: Option<When>,
 
     /// When it stops working, in milliseconds
@@ -48,7 +54,11 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let now = context.printer.now();
-    let end = args.expire.map(|when| when.future(now)).transpose().map_err(Failure::Usage)?;
+    let end = args
+        .expire
+        .map(|when| when.future(now))
+        .transpose()
+        .map_err(Failure::Usage)?;
     let end = end.or(args.expiry_ts);
     let synapse = context.synapse()?;
     let operation = bulk::synapse_operation("create_registration_token");
@@ -75,7 +85,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     if args.count == 1 {
         let token = request.send().await?;
-        return context.printer.record(&TOKENS, serde_json::to_value(token)?);
+        return context
+            .printer
+            .record(&TOKENS, serde_json::to_value(token)?);
     }
     let mut list = context.printer.list(&TOKENS);
     for _ in 0..args.count {

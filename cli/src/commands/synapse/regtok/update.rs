@@ -68,17 +68,24 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let end: Patch<Timestamp> = match args.expire.or(args.expiry_ts).unwrap_or_default() {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,
-        Patch::Set(when) => when.future(context.printer.now()).map(Patch::Set).map_err(Failure::Usage)?,
+        Patch::Set(when) => when
+            .future(context.printer.now())
+            .map(Patch::Set)
+            .map_err(Failure::Usage)?,
     };
     if uses.is_keep() && end.is_keep() {
-        return Err(Failure::Usage("there is nothing to change; give `--uses` or `--expire`".to_owned()));
+        return Err(Failure::Usage(
+            "there is nothing to change; give `--uses` or `--expire`".to_owned(),
+        ));
     }
     let mut body = json!({});
     if !uses.is_keep() {
         body["uses_allowed"] = uses.as_set().map_or(Value::Null, |uses| (*uses).into());
     }
     if !end.is_keep() {
-        body["expiry_time"] = end.as_set().map_or(Value::Null, |end| end.as_millis().into());
+        body["expiry_time"] = end
+            .as_set()
+            .map_or(Value::Null, |end| end.as_millis().into());
     }
     let synapse = context.synapse()?;
     let action = Action::synapse("update", "token", "update_registration_token")
@@ -88,5 +95,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let request = synapse.client.registration_token(token).update();
         request.uses_allowed(uses).expiry_time(end).send()
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, args.tokens, verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        args.tokens,
+        verb,
+    )
+    .await
 }

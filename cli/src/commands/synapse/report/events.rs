@@ -2,10 +2,22 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod dismiss;
+pub(crate) mod list;
+pub(crate) mod show;
+
 /// The columns of a list of reports.
 const REPORTS: Shape = Shape {
     id: "id",
-    columns: &["id", "received_ts", "user_id", "sender", "room_id", "event_id", "reason"],
+    columns: &[
+        "id",
+        "received_ts",
+        "user_id",
+        "sender",
+        "room_id",
+        "event_id",
+        "reason",
+    ],
 };
 
 verbs! {

@@ -2,6 +2,10 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod dismiss;
+pub(crate) mod list;
+pub(crate) mod show;
+
 /// The columns of a list of reports.
 const REPORTS: Shape = Shape {
     id: "id",

@@ -5,7 +5,10 @@ use chatadm::synapse::Direction;
 use super::select;
 use crate::{context::Context, exit::Failure, moment::When, printer::Shape};
 
-const EVENT: Shape = Shape { id: "event_id", columns: &["event_id", "origin_server_ts"] };
+const EVENT: Shape = Shape {
+    id: "event_id",
+    columns: &["event_id", "origin_server_ts"],
+};
 
 /// Finds the first event of a room at or after a moment.
 #[derive(Debug, clap::Args)]
@@ -27,9 +30,20 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let moment = args.moment.past(context.printer.now()).map_err(Failure::Usage)?;
+    let moment = args
+        .moment
+        .past(context.printer.now())
+        .map_err(Failure::Usage)?;
     let id = select::room_id(synapse, &args.room).await?;
-    let direction = if args.backwards { Direction::B } else { Direction::F };
-    let event = synapse.client.room(id).timestamp_to_event(moment, direction).await?;
+    let direction = if args.backwards {
+        Direction::B
+    } else {
+        Direction::F
+    };
+    let event = synapse
+        .client
+        .room(id)
+        .timestamp_to_event(moment, direction)
+        .await?;
     context.printer.record(&EVENT, serde_json::to_value(event)?)
 }

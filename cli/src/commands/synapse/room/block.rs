@@ -37,8 +37,21 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.unblock {
-        let Args { select, dry_run, bulk, .. } = args;
-        return super::unblock::run(context, super::unblock::Args { select, dry_run, bulk }).await;
+        let Args {
+            select,
+            dry_run,
+            bulk,
+            ..
+        } = args;
+        return super::unblock::run(
+            context,
+            super::unblock::Args {
+                select,
+                dry_run,
+                bulk,
+            },
+        )
+        .await;
     }
     let synapse = context.synapse()?;
     let ids = args.select.ids(context, synapse).await?;

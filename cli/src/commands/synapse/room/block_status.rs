@@ -5,7 +5,10 @@ use serde_json::json;
 use super::select;
 use crate::{context::Context, exit::Failure, printer::Shape, selection::FileArgs};
 
-const BLOCKS: Shape = Shape { id: "room_id", columns: &["room_id", "block", "user_id"] };
+const BLOCKS: Shape = Shape {
+    id: "room_id",
+    columns: &["room_id", "block", "user_id"],
+};
 
 /// Tells whether rooms are blocked, and who blocked them.
 #[derive(Debug, clap::Args)]

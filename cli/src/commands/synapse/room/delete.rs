@@ -28,7 +28,12 @@ pub(crate) struct Args {
     block: bool,
 
     /// Open a new room in the name of this user, and move the members there
-    #[arg(short = 'u', long, visible_alias = "new-room-user-id", value_name = "USER")]
+    #[arg(
+        short = 'u',
+        long,
+        visible_alias = "new-room-user-id",
+        value_name = "USER"
+    )]
     move_to_user: Option<String>,
 
     /// The name of the new room
@@ -84,7 +89,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         action = action.consequence("Local members are removed");
     } else {
         let consequence = "Their data is deleted, which cannot be taken back";
-        action = action.consequence(consequence).irreversible("--yes-delete", args.yes_delete);
+        action = action
+            .consequence(consequence)
+            .irreversible("--yes-delete", args.yes_delete);
     }
     let verb = |id: RoomId| deletion.run(&synapse.client, id);
     bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
@@ -95,7 +102,10 @@ async fn described(synapse: &Synapse, id: &RoomId) -> Result<String, Failure> {
     let Some(room) = synapse.client.room(id).get_opt().await? else {
         return Ok(format!("{id}: the server does not know this room"));
     };
-    let alias = room.canonical_alias.as_ref().map_or("no alias", |alias| alias.as_str());
+    let alias = room
+        .canonical_alias
+        .as_ref()
+        .map_or("no alias", |alias| alias.as_str());
     Ok(format!(
         "{id}: {}, {alias}, {} members, {} of them local",
         room.name.as_deref().unwrap_or("no name"),

@@ -14,7 +14,10 @@ const DELETIONS: Shape = Shape {
     id: "delete_id",
     columns: &["delete_id", "status", "room_id", "shutdown_room"],
 };
-const DONE: Shape = Shape { id: "delete_id", columns: &["delete_id", "status", "kicked_users", "new_room_id"] };
+const DONE: Shape = Shape {
+    id: "delete_id",
+    columns: &["delete_id", "status", "kicked_users", "new_room_id"],
+};
 
 /// Tells how far the deletion of a room is.
 ///
@@ -48,7 +51,9 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let rooms = synapse.client.rooms();
-    let named = args.room_id.or_else(|| args.id.clone().filter(|id| id.starts_with(['!', '#'])));
+    let named = args
+        .room_id
+        .or_else(|| args.id.clone().filter(|id| id.starts_with(['!', '#'])));
     let id = match (named, args.delete_id.or(args.id)) {
         (Some(room), _) => {
             let room = select::room_id(synapse, &room).await?;
@@ -56,8 +61,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 return list(context, synapse, &room).await;
             }
             let deletions = synapse.client.room(&room).deletions().await?;
-            let is_running = |status: &RoomDeletionStatus| !matches!(status.as_str(), "complete" | "failed");
-            let running = deletions.into_iter().find(|deletion| is_running(&deletion.status));
+            let is_running =
+                |status: &RoomDeletionStatus| !matches!(status.as_str(), "complete" | "failed");
+            let running = deletions
+                .into_iter()
+                .find(|deletion| is_running(&deletion.status));
             let nothing = || Failure::NotFound(format!("nothing deletes {room} now"));
             running.ok_or_else(nothing)?.delete_id
         }
@@ -65,11 +73,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let deletion = rooms.deletion(&id);
     if !args.wait {
-        return context.printer.record(&DELETIONS, serde_json::to_value(deletion.status().await?)?);
+        return context
+            .printer
+            .record(&DELETIONS, serde_json::to_value(deletion.status().await?)?);
     }
     let mut teller = Teller::new(format!("deletion {id}"), context.quiet);
-    let done = deletion.wait_with(args.limit.limit(), move |found| teller.tell(&found.status)).await?;
-    context.printer.record(&DONE, deletion::summary(Some(&id), "complete", Some(&done)))
+    let done = deletion
+        .wait_with(args.limit.limit(), move |found| teller.tell(&found.status))
+        .await?;
+    context
+        .printer
+        .record(&DONE, deletion::summary(Some(&id), "complete", Some(&done)))
 }
 
 async fn list(context: &Context, synapse: &Synapse, room: &RoomId) -> Result<(), Failure> {

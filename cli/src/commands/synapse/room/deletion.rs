@@ -72,7 +72,11 @@ macro_rules! told {
 impl Deletion {
     /// The operation that does it.
     pub(crate) fn operation(&self) -> &'static str {
-        if self.purge.v1 { "delete_room_v1" } else { "delete_room_v2" }
+        if self.purge.v1 {
+            "delete_room_v1"
+        } else {
+            "delete_room_v2"
+        }
     }
 
     /// The body of the request.
@@ -81,7 +85,10 @@ impl Deletion {
         let fields = [
             ("block", self.is_blocking.then(|| true.into())),
             ("force_purge", self.purge.force_purge.then(|| true.into())),
-            ("new_room_user_id", self.new_room.as_ref().map(|user| user.to_string().into())),
+            (
+                "new_room_user_id",
+                self.new_room.as_ref().map(|user| user.to_string().into()),
+            ),
             ("room_name", self.new_room_name.as_deref().map(Value::from)),
             ("message", self.message.as_deref().map(Value::from)),
         ];
@@ -111,7 +118,8 @@ impl Deletion {
         let mut retries = self.purge.retry_failed;
         loop {
             let started = told!(room.delete(), self).send().await?;
-            let mut teller = Teller::new(format!("deletion {} of {id}", started.id()), self.is_quiet);
+            let mut teller =
+                Teller::new(format!("deletion {} of {id}", started.id()), self.is_quiet);
             teller.tell("started");
             let Some(limit) = self.purge.wait.limit() else {
                 return Ok(summary(Some(started.id()), "started", None));
@@ -132,7 +140,9 @@ impl Deletion {
         mut teller: Teller,
     ) -> Result<types::RoomShutdown, Error> {
         let deletion = client.rooms().deletion(id);
-        deletion.wait_with(limit, move |found| teller.tell(&found.status)).await
+        deletion
+            .wait_with(limit, move |found| teller.tell(&found.status))
+            .await
     }
 }
 

@@ -11,7 +11,10 @@ use crate::{
     printer::Shape,
 };
 
-const TIPS: Shape = Shape { id: "event_id", columns: &["event_id", "depth", "received_ts", "state_group"] };
+const TIPS: Shape = Shape {
+    id: "event_id",
+    columns: &["event_id", "depth", "received_ts", "state_group"],
+};
 
 /// Lists the events at the tip of a room, which no other event follows yet, or deletes all but the newest.
 ///
@@ -45,12 +48,28 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return list.finish();
     }
-    let action = Action::synapse("delete extremities of", "room", "delete_forward_extremities")
-        .consequence("The state of the room can change with them, and nothing brings them back")
-        .dry_run(args.dry_run.dry_run);
+    let action = Action::synapse(
+        "delete extremities of",
+        "room",
+        "delete_forward_extremities",
+    )
+    .consequence("The state of the room can change with them, and nothing brings them back")
+    .dry_run(args.dry_run.dry_run);
     let verb = |id: RoomId| {
         let room = synapse.client.room(id);
-        async move { room.delete_forward_extremities().await.map(|count| json!({"deleted": count})) }
+        async move {
+            room.delete_forward_extremities()
+                .await
+                .map(|count| json!({"deleted": count}))
+        }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, vec![id], verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        vec![id],
+        verb,
+    )
+    .await
 }

@@ -40,9 +40,13 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let via = args.via.iter().map(|name| ServerName::try_from(name.as_str()));
-    let via: Vec<ServerName> =
-        via.collect::<Result<_, _>>().map_err(|error| Failure::Usage(error.to_string()))?;
+    let via = args
+        .via
+        .iter()
+        .map(|name| ServerName::try_from(name.as_str()));
+    let via: Vec<ServerName> = via
+        .collect::<Result<_, _>>()
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let room = select::room_id(synapse, &args.room).await?;
     let users = args.select.ids(context, synapse).await?;
     let action = Action::synapse("join", "user", "join_room")
@@ -50,13 +54,33 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .consequence(format!("They join {room}"))
         .dry_run(args.dry_run.dry_run);
     if args.make_self_admin_first && !args.dry_run.dry_run {
-        context.allow(bulk::synapse_operation("make_room_admin"), &synapse.connection)?;
+        context.allow(
+            bulk::synapse_operation("make_room_admin"),
+            &synapse.connection,
+        )?;
         let me = synapse.me().await?;
-        context.prompter.confirm(&format!("join {room} as {me}, with power?"))?;
+        context
+            .prompter
+            .confirm(&format!("join {room} as {me}, with power?"))?;
         let handle = synapse.client.room(&room);
         handle.make_admin().send().await?;
         handle.join(me).send().await?;
     }
-    let verb = |user: UserId| synapse.client.room(&room).join(user).servers(via.clone()).send();
-    bulk::run(context, &synapse.connection, &args.bulk, action, users, verb).await
+    let verb = |user: UserId| {
+        synapse
+            .client
+            .room(&room)
+            .join(user)
+            .servers(via.clone())
+            .send()
+    };
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        users,
+        verb,
+    )
+    .await
 }

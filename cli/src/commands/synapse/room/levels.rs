@@ -24,19 +24,34 @@ impl Levels {
     pub(crate) async fn of(room: &Room<'_>) -> Result<Self, Error> {
         let created = room.state().event_type("m.room.create").send().await?;
         // Older servers send events of all types.
-        let created = created.into_iter().find(|event| event.type_ == "m.room.create");
+        let created = created
+            .into_iter()
+            .find(|event| event.type_ == "m.room.create");
         let mut creators = Vec::new();
         let mut are_creators_above = false;
         if let Some(event) = created {
-            let version = event.content.get("room_version").and_then(Value::as_str).unwrap_or("1");
-            are_creators_above = version.parse().is_ok_and(|version: u32| version >= OF_CREATORS);
+            let version = event
+                .content
+                .get("room_version")
+                .and_then(Value::as_str)
+                .unwrap_or("1");
+            are_creators_above = version
+                .parse()
+                .is_ok_and(|version: u32| version >= OF_CREATORS);
             creators.push(event.sender.to_string());
-            let more = event.content.get("additional_creators").and_then(Value::as_array);
+            let more = event
+                .content
+                .get("additional_creators")
+                .and_then(Value::as_array);
             let more = more.into_iter().flatten().filter_map(Value::as_str);
             creators.extend(more.filter(|_| are_creators_above).map(str::to_owned));
         }
         let power = room.power_levels().await?;
-        Ok(Self { creators, are_creators_above, power })
+        Ok(Self {
+            creators,
+            are_creators_above,
+            power,
+        })
     }
 
     /// Whether a user created the room and is above all levels for it.

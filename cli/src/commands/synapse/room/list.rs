@@ -68,18 +68,36 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
 }
 
 /// Prints the rooms that a filter leaves.
-pub(super) async fn show(context: &Context, filter: &FilterArgs, span: SpanArgs) -> Result<(), Failure> {
+pub(super) async fn show(
+    context: &Context,
+    filter: &FilterArgs,
+    span: SpanArgs,
+) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let printer = &context.printer;
-    let is_whole = span.all || (span.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
-    let limit = if is_whole { usize::MAX } else { span.limit.unwrap_or(LIMIT) };
-    let size = span.page_size.unwrap_or_else(|| u32::try_from(limit.clamp(1, 500)).unwrap_or(500));
-    let order = Order { by: span.sort, is_reverse: span.reverse, from: span.from };
+    let is_whole =
+        span.all || (span.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
+    let limit = if is_whole {
+        usize::MAX
+    } else {
+        span.limit.unwrap_or(LIMIT)
+    };
+    let size = span
+        .page_size
+        .unwrap_or_else(|| u32::try_from(limit.clamp(1, 500)).unwrap_or(500));
+    let order = Order {
+        by: span.sort,
+        is_reverse: span.reverse,
+        from: span.from,
+    };
 
     let mut pages = filter.pages(&synapse.client, size, &order)?;
     let mut list = printer.list(&ROOMS);
     while let Some(page) = pages.try_next().await? {
-        let mut rooms = filter.keep(synapse, page.items, printer.now()).await?.into_iter();
+        let mut rooms = filter
+            .keep(synapse, page.items, printer.now())
+            .await?
+            .into_iter();
         for room in rooms.by_ref().take(limit - list.count()) {
             list.push(serde_json::to_value(room)?)?;
         }
@@ -94,7 +112,9 @@ pub(super) async fn show(context: &Context, filter: &FilterArgs, span: SpanArgs)
         match (page.next, rooms.len()) {
             (None, 0) => {}
             (Some(next), 0) => {
-                printer.note(&format!("{shown}; go on with `--from {next}`, or list them with `--all`"));
+                printer.note(&format!(
+                    "{shown}; go on with `--from {next}`, or list them with `--all`"
+                ));
             }
             _ => printer.note(&format!("{shown}; list them with `--all`")),
         }

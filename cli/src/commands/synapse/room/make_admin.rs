@@ -47,5 +47,13 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         .key_in_body(room.as_str(), "user_id")
         .dry_run(args.dry_run.dry_run);
     let verb = |user: UserId| synapse.client.room(&room).make_admin().user(user).send();
-    bulk::run(context, &synapse.connection, &args.bulk, action, users, verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        users,
+        verb,
+    )
+    .await
 }

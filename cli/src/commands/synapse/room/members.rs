@@ -10,8 +10,14 @@ use crate::{
     printer::Shape,
 };
 
-const MEMBERS: Shape = Shape { id: "user_id", columns: &["user_id"] };
-const POWERS: Shape = Shape { id: "user_id", columns: &["user_id", "power_level", "creator"] };
+const MEMBERS: Shape = Shape {
+    id: "user_id",
+    columns: &["user_id"],
+};
+const POWERS: Shape = Shape {
+    id: "user_id",
+    columns: &["user_id", "power_level", "creator"],
+};
 
 /// Lists who has joined a room.
 #[derive(Debug, clap::Args)]
@@ -38,15 +44,26 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = select::room_id(synapse, &args.room).await?;
-    let server = if args.local || args.remote { Some(own_server(synapse).await?) } else { None };
+    let server = if args.local || args.remote {
+        Some(own_server(synapse).await?)
+    } else {
+        None
+    };
     let room = synapse.client.room(id);
     let members = room.members().await?;
-    let levels = if args.power { Some(Levels::of(&room).await?) } else { None };
+    let levels = if args.power {
+        Some(Levels::of(&room).await?)
+    } else {
+        None
+    };
 
     let shape = if args.power { &POWERS } else { &MEMBERS };
     let mut list = context.printer.list(shape);
     for user in members {
-        if server.as_deref().is_some_and(|server| (server_of(&user) == server) != args.local) {
+        if server
+            .as_deref()
+            .is_some_and(|server| (server_of(&user) == server) != args.local)
+        {
             continue;
         }
         let mut item = json!({"user_id": user});
@@ -60,7 +77,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 fn server_of(user: &UserId) -> &str {
-    user.as_str().split_once(':').map_or("", |(_, server)| server)
+    user.as_str()
+        .split_once(':')
+        .map_or("", |(_, server)| server)
 }
 
 async fn own_server(synapse: &Synapse) -> Result<String, Failure> {

@@ -68,8 +68,17 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let id = select::room_id(synapse, &args.room).await?;
     let limit = if args.all { usize::MAX } else { args.limit };
     let size = u32::try_from(limit.clamp(1, 500)).unwrap_or(500);
-    let direction = if args.oldest_first { Direction::F } else { Direction::B };
-    let mut request = synapse.client.room(id).messages().direction(direction).page_size(size);
+    let direction = if args.oldest_first {
+        Direction::F
+    } else {
+        Direction::B
+    };
+    let mut request = synapse
+        .client
+        .room(id)
+        .messages()
+        .direction(direction)
+        .page_size(size);
     if let Some(filter) = &filter {
         request = request.filter(filter);
     }
@@ -86,7 +95,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         list.flush()?;
         if let (true, Some(next)) = (list.count() >= limit, page.next) {
-            printer.note(&format!("{} events; go on with `--from {next}`", list.count()));
+            printer.note(&format!(
+                "{} events; go on with `--from {next}`",
+                list.count()
+            ));
         }
     }
     list.finish()

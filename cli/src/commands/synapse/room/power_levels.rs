@@ -15,11 +15,24 @@ use crate::{
 
 const POWERS: Shape = Shape {
     id: "room_id",
-    columns: &["room_id", "name", "canonical_alias", "creators", "users", "users_default"],
+    columns: &[
+        "room_id",
+        "name",
+        "canonical_alias",
+        "creators",
+        "users",
+        "users_default",
+    ],
 };
 const OF_USER: Shape = Shape {
     id: "room_id",
-    columns: &["room_id", "name", "canonical_alias", "power_level", "creator"],
+    columns: &[
+        "room_id",
+        "name",
+        "canonical_alias",
+        "power_level",
+        "creator",
+    ],
 };
 
 /// Shows who may do what in rooms.
@@ -77,7 +90,9 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         Some(text) => Some(synapse.user_id(text).await?),
         None => None,
     };
-    let mut list = context.printer.list(if user.is_some() { &OF_USER } else { &POWERS });
+    let mut list = context
+        .printer
+        .list(if user.is_some() { &OF_USER } else { &POWERS });
     if !args.rooms.is_empty() {
         for id in select::room_ids(synapse, &args.rooms).await? {
             let room = serde_json::to_value(synapse.client.room(id).get().await?)?;
@@ -87,9 +102,18 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         }
         return list.finish();
     }
-    let limit = args.limit.unwrap_or(if user.is_some() { usize::MAX } else { 10 });
-    let filter = FilterArgs { name: args.name.clone(), ..FilterArgs::default() };
-    let order = Order { by: args.sort.clone(), is_reverse: args.reverse, from: args.from.clone() };
+    let limit = args
+        .limit
+        .unwrap_or(if user.is_some() { usize::MAX } else { 10 });
+    let filter = FilterArgs {
+        name: args.name.clone(),
+        ..FilterArgs::default()
+    };
+    let order = Order {
+        by: args.sort.clone(),
+        is_reverse: args.reverse,
+        from: args.from.clone(),
+    };
     let size = u32::try_from(limit.clamp(1, 500)).unwrap_or(500);
     let mut pages = filter.pages(&synapse.client, size, &order)?;
     let mut seen = 0;
@@ -105,7 +129,9 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         }
         list.flush()?;
         if let (true, Some(next)) = (seen >= limit, page.next) {
-            context.printer.note(&format!("{seen} rooms; go on with `--from {next}`"));
+            context
+                .printer
+                .note(&format!("{seen} rooms; go on with `--from {next}`"));
         }
     }
     list.finish()
@@ -113,7 +139,12 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
 
 impl Args {
     /// What to show of a room; nothing where the user has no say.
-    async fn look(&self, synapse: &Synapse, room: &Value, user: Option<&UserId>) -> Result<Option<Value>, Failure> {
+    async fn look(
+        &self,
+        synapse: &Synapse,
+        room: &Value,
+        user: Option<&UserId>,
+    ) -> Result<Option<Value>, Failure> {
         let id = select::room_id(synapse, room["room_id"].as_str().unwrap_or_default()).await?;
         let levels = Levels::of(&synapse.client.room(id)).await?;
         let mut item = json!({});

@@ -26,7 +26,13 @@ pub(crate) struct Args {
     older_than: Option<When>,
 
     /// Old option without a meaning: how many rooms to ask for at once
-    #[arg(short = 'p', long, visible_alias = "paginate", hide = true, value_name = "N")]
+    #[arg(
+        short = 'p',
+        long,
+        visible_alias = "paginate",
+        hide = true,
+        value_name = "N"
+    )]
     batch_size: Option<u32>,
 
     #[command(flatten)]
@@ -40,9 +46,17 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let filter = FilterArgs { empty: true, inactive_for: args.older_than, ..FilterArgs::default() };
+    let filter = FilterArgs {
+        empty: true,
+        inactive_for: args.older_than,
+        ..FilterArgs::default()
+    };
     let ids = filter.ids(context, synapse).await?;
-    let deletion = Deletion { purge: args.purge, is_quiet: context.quiet, ..Deletion::default() };
+    let deletion = Deletion {
+        purge: args.purge,
+        is_quiet: context.quiet,
+        ..Deletion::default()
+    };
     let action = Action::synapse("delete", "empty room", deletion.operation())
         .body(deletion.body())
         .consequence("Nothing brings them back")

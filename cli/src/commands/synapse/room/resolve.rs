@@ -9,8 +9,14 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const NAMES: Shape = Shape { id: "room_id", columns: &["room_alias", "room_id"] };
-const ALIASES: Shape = Shape { id: "room_alias", columns: &["room_alias", "room_id"] };
+const NAMES: Shape = Shape {
+    id: "room_id",
+    columns: &["room_alias", "room_id"],
+};
+const ALIASES: Shape = Shape {
+    id: "room_alias",
+    columns: &["room_alias", "room_id"],
+};
 
 /// The aliases that local users gave to a room.
 #[derive(Debug, Deserialize)]
@@ -40,14 +46,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let room = RoomIdOrAlias::try_from(args.room.as_str()).map_err(wrong)?;
     if let Ok(alias) = RoomAlias::try_from(args.room.as_str()) {
         if args.reverse {
-            let why = format!("{alias} is an alias; `--reverse` needs the id of a room, such as `!abc:example.org`");
+            let why = format!(
+                "{alias} is an alias; `--reverse` needs the id of a room, such as `!abc:example.org`"
+            );
             return Err(Failure::Usage(why));
         }
         let id = synapse.client.resolve_alias(&alias).await?;
-        return context.printer.record(&NAMES, json!({"room_alias": alias, "room_id": id}));
+        return context
+            .printer
+            .record(&NAMES, json!({"room_alias": alias, "room_id": id}));
     }
     let path = "/_matrix/client/v3/rooms/{room_id}/aliases";
-    let request = synapse.client.request(Method::GET, path).param("room_id", &room);
+    let request = synapse
+        .client
+        .request(Method::GET, path)
+        .param("room_id", &room);
     let found: Aliases = request.send().await?;
     let mut list = context.printer.list(&ALIASES);
     for alias in found.aliases {

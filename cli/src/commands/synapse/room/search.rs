@@ -22,6 +22,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let filter = FilterArgs { name: Some(args.term), ..FilterArgs::default() };
+    let filter = FilterArgs {
+        name: Some(args.term),
+        ..FilterArgs::default()
+    };
     list::show(context, &filter, args.span).await
 }

@@ -2,7 +2,9 @@
 
 use chatadm::{
     Pages, Timestamp,
-    synapse::{Client, Direction, ListRooms, RoomAlias, RoomId, RoomIdOrAlias, RoomOrder, types::Room},
+    synapse::{
+        Client, Direction, ListRooms, RoomAlias, RoomId, RoomIdOrAlias, RoomOrder, types::Room,
+    },
 };
 use jiff::Zoned;
 use regex::Regex;
@@ -94,7 +96,11 @@ pub(crate) struct SelectArgs {
 
 impl SelectArgs {
     /// The ids, complete before anything is changed.
-    pub(crate) async fn ids(&self, context: &Context, synapse: &Synapse) -> Result<Vec<RoomId>, Failure> {
+    pub(crate) async fn ids(
+        &self,
+        context: &Context,
+        synapse: &Synapse,
+    ) -> Result<Vec<RoomId>, Failure> {
         let named = self.named()?;
         match (named.is_empty(), self.filter.is_empty()) {
             (true, true) => Err(Failure::Usage(
@@ -112,7 +118,10 @@ impl SelectArgs {
     /// What was typed or stands in a file.
     pub(crate) fn named(&self) -> Result<Vec<String>, Failure> {
         let mut named = self.rooms.clone();
-        named.extend(self.file.read(&["room_id", "id", "room_alias", "canonical_alias"])?);
+        named.extend(
+            self.file
+                .read(&["room_id", "id", "room_alias", "canonical_alias"])?,
+        );
         Ok(named)
     }
 }
@@ -130,7 +139,8 @@ pub(crate) async fn room_id(synapse: &Synapse, text: &str) -> Result<RoomId, Fai
 /// Room ids from what was typed, all of it read before any alias is looked up.
 pub(crate) async fn room_ids(synapse: &Synapse, texts: &[String]) -> Result<Vec<RoomId>, Failure> {
     for text in texts {
-        RoomIdOrAlias::try_from(text.as_str()).map_err(|error| Failure::Usage(error.to_string()))?;
+        RoomIdOrAlias::try_from(text.as_str())
+            .map_err(|error| Failure::Usage(error.to_string()))?;
     }
     let mut ids = Vec::new();
     for text in texts {
@@ -151,10 +161,24 @@ impl FilterArgs {
     /// Whether nothing narrows the list.
     pub(crate) fn is_empty(&self) -> bool {
         let Self {
-            name, matching, exclude, empty, not_empty, public, private, space, encrypted, creator,
-            min_members, max_members, room_version, inactive_for,
+            name,
+            matching,
+            exclude,
+            empty,
+            not_empty,
+            public,
+            private,
+            space,
+            encrypted,
+            creator,
+            min_members,
+            max_members,
+            room_version,
+            inactive_for,
         } = self;
-        let texts = [name, creator, room_version].into_iter().all(Option::is_none);
+        let texts = [name, creator, room_version]
+            .into_iter()
+            .all(Option::is_none);
         let patterns = [matching, exclude].into_iter().all(Option::is_none);
         let counts = [min_members, max_members].into_iter().all(Option::is_none);
         let flags = [empty, not_empty, public, private, space, encrypted];
@@ -162,11 +186,17 @@ impl FilterArgs {
     }
 
     /// The ids of all rooms that the filters leave.
-    pub(crate) async fn ids(&self, context: &Context, synapse: &Synapse) -> Result<Vec<RoomId>, Failure> {
+    pub(crate) async fn ids(
+        &self,
+        context: &Context,
+        synapse: &Synapse,
+    ) -> Result<Vec<RoomId>, Failure> {
         let mut ids = Vec::new();
         let mut pages = self.pages(&synapse.client, PAGE, &Order::default())?;
         while let Some(page) = pages.try_next().await? {
-            let rooms = self.keep(synapse, page.items, context.printer.now()).await?;
+            let rooms = self
+                .keep(synapse, page.items, context.printer.now())
+                .await?;
             ids.extend(rooms.into_iter().map(|room| room.room_id));
         }
         Ok(ids)
@@ -217,7 +247,11 @@ impl FilterArgs {
             Some(text) => Some(synapse.user_id(text).await?),
             None => None,
         };
-        let idle = self.inactive_for.map(|when| when.past(now)).transpose().map_err(Failure::Usage)?;
+        let idle = self
+            .inactive_for
+            .map(|when| when.past(now))
+            .transpose()
+            .map_err(Failure::Usage)?;
         let mut kept = Vec::new();
         for room in rooms {
             if !self.keeps(&room) || (creator.is_some() && creator != room.creator) {
@@ -252,8 +286,15 @@ impl FilterArgs {
             && (!self.private || !room.public)
             && (!self.space || room.room_type.as_deref() == Some("m.space"))
             && (!self.encrypted || room.encryption.is_some())
-            && self.min_members.is_none_or(|least| room.joined_members >= least)
-            && self.max_members.is_none_or(|most| room.joined_members <= most)
-            && self.room_version.as_deref().is_none_or(|version| room.version.as_deref() == Some(version))
+            && self
+                .min_members
+                .is_none_or(|least| room.joined_members >= least)
+            && self
+                .max_members
+                .is_none_or(|most| room.joined_members <= most)
+            && self
+                .room_version
+                .as_deref()
+                .is_none_or(|version| room.version.as_deref() == Some(version))
     }
 }

@@ -9,7 +9,15 @@ use crate::{context::Context, exit::Failure, printer::Shape};
 
 const TREE: Shape = Shape {
     id: "room_id",
-    columns: &["depth", "room_id", "name", "canonical_alias", "room_type", "num_joined_members", "join_rule"],
+    columns: &[
+        "depth",
+        "room_id",
+        "name",
+        "canonical_alias",
+        "room_type",
+        "num_joined_members",
+        "join_rule",
+    ],
 };
 
 /// Lists a space and the rooms below it, each after the space that it is in.

@@ -3,7 +3,8 @@
 use chatadm::synapse::{Direction, UserMediaStatisticsOrder};
 
 use crate::{
-    commands::synapse::listing::ListArgs, context::Context, exit::Failure, moment::When, printer::Shape,
+    commands::synapse::listing::ListArgs, context::Context, exit::Failure, moment::When,
+    printer::Shape,
 };
 
 const USERS: Shape = Shape {
@@ -45,11 +46,16 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let past = |when: Option<When>| {
-        when.map(|when| when.past(context.printer.now())).transpose().map_err(Failure::Usage)
+        when.map(|when| when.past(context.printer.now()))
+            .transpose()
+            .map_err(Failure::Usage)
     };
     let (since, until) = (past(args.since)?, past(args.until)?);
     let client = &context.synapse()?.client;
-    let mut request = client.statistics().user_media().page_size(args.list.size(&context.printer));
+    let mut request = client
+        .statistics()
+        .user_media()
+        .page_size(args.list.size(&context.printer));
     if let Some(moment) = since {
         request = request.since(moment);
     }
@@ -68,5 +74,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list.show(context, &USERS, request.pages(), |_| true).await
+    args.list
+        .show(context, &USERS, request.pages(), |_| true)
+        .await
 }

@@ -2,7 +2,10 @@
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "estimated_size"] };
+const ROOMS: Shape = Shape {
+    id: "room_id",
+    columns: &["room_id", "estimated_size"],
+};
 
 /// Lists the ten rooms that take the most space in the database, in bytes.
 ///
@@ -11,7 +14,12 @@ const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "estimated_siz
 pub(crate) struct Args {}
 
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
-    let rooms = context.synapse()?.client.statistics().largest_rooms().await?;
+    let rooms = context
+        .synapse()?
+        .client
+        .statistics()
+        .largest_rooms()
+        .await?;
     let mut list = context.printer.list(&ROOMS);
     for room in rooms {
         list.push(serde_json::to_value(room)?)?;

@@ -17,6 +17,10 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let task = synapse.client.scheduled_tasks().wait(args.id, args.limit.limit()).await?;
+    let task = synapse
+        .client
+        .scheduled_tasks()
+        .wait(args.id, args.limit.limit())
+        .await?;
     context.printer.record(&TASKS, serde_json::to_value(task)?)
 }

@@ -52,7 +52,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return bulk::show_request(context, operation, "", &body);
     }
     context.allow(operation, &synapse.connection)?;
-    context.prompter.confirm(&format!("start the job `{}`?", args.job))?;
+    context
+        .prompter
+        .confirm(&format!("start the job `{}`?", args.job))?;
     let updates = synapse.client.background_updates();
     let mut request = updates.run(BackgroundJob::from(args.job));
     if let Some(key) = args.old_key {
@@ -66,5 +68,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Some(limit) => updates.wait_idle(limit).await?,
         None => updates.status().await?,
     };
-    context.printer.record(&STATUS, serde_json::to_value(status)?)
+    context
+        .printer
+        .record(&STATUS, serde_json::to_value(status)?)
 }

@@ -16,5 +16,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Some(limit) => updates.wait_idle(limit).await?,
         None => updates.status().await?,
     };
-    context.printer.record(&STATUS, serde_json::to_value(status)?)
+    context
+        .printer
+        .record(&STATUS, serde_json::to_value(status)?)
 }

@@ -4,7 +4,10 @@ use chatadm::synapse::RoomId;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const DATA: Shape = Shape { id: "global", columns: &[] };
+const DATA: Shape = Shape {
+    id: "global",
+    columns: &[],
+};
 
 /// Shows what clients have stored for an account, or for one of its rooms.
 #[derive(Debug, clap::Args)]
@@ -26,6 +29,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     match data.rooms.get(room.as_str()) {
         Some(stored) => context.printer.record(&DATA, serde_json::to_value(stored)?),
-        None => Err(Failure::NotFound(format!("nothing is stored for {id} in {room}"))),
+        None => Err(Failure::NotFound(format!(
+            "nothing is stored for {id} in {room}"
+        ))),
     }
 }

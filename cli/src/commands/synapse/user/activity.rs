@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, moment::When, printer::Shape};
 
-const ACTIVITY: Shape = Shape { id: "user_id", columns: &["user_id", "invites_sent", "rooms_joined"] };
+const ACTIVITY: Shape = Shape {
+    id: "user_id",
+    columns: &["user_id", "invites_sent", "rooms_joined"],
+};
 
 /// Counts the invitations that accounts have sent and the rooms they have joined.
 #[derive(Debug, clap::Args)]

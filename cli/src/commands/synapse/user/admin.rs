@@ -2,6 +2,10 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod get;
+pub(crate) mod grant;
+pub(crate) mod revoke;
+
 verbs! {
     /// Tells whether users are server admins
     Get(get),

@@ -29,8 +29,12 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let ids = args.select.ids(context, synapse).await?;
-    let action = Action::synapse("allow new keys for", "user", "allow_cross_signing_replacement")
-        .dry_run(args.dry_run.dry_run);
+    let action = Action::synapse(
+        "allow new keys for",
+        "user",
+        "allow_cross_signing_replacement",
+    )
+    .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = synapse.client.user(id);
         async move {

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const NAMES: Shape = Shape { id: "username", columns: &["username", "available"] };
+const NAMES: Shape = Shape {
+    id: "username",
+    columns: &["username", "available"],
+};
 
 /// Tells whether names are free: local parts, without `@` and server name.
 ///

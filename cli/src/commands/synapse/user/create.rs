@@ -80,7 +80,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         request = request.user_type(kind);
     }
     let pairs = |texts: &[String]| -> Vec<(String, String)> {
-        texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+        texts
+            .chunks_exact(2)
+            .map(|pair| (pair[0].clone(), pair[1].clone()))
+            .collect()
     };
     if !args.threepid.is_empty() {
         body["threepids"] = serde_json::to_value(pairs(&args.threepid))?;

@@ -51,7 +51,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .dry_run(args.dry_run.dry_run);
     if erase {
         let consequence = "Erasing cannot be taken back";
-        action = action.consequence(consequence).irreversible("--yes-erase", args.yes_erase);
+        action = action
+            .consequence(consequence)
+            .irreversible("--yes-erase", args.yes_erase);
     }
     let verb = |id: UserId| synapse.client.user(id).deactivate().erase(erase).send();
     bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await

@@ -30,7 +30,13 @@ pub(crate) struct Args {
     yes_erase: bool,
 
     /// Without effect: the selection is complete before the first is deactivated
-    #[arg(short = 'p', long, hide = true, visible_alias = "paginate", value_name = "N")]
+    #[arg(
+        short = 'p',
+        long,
+        hide = true,
+        visible_alias = "paginate",
+        value_name = "N"
+    )]
     batch_size: Option<u32>,
 
     #[command(flatten)]
@@ -42,9 +48,15 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let filter = FilterArgs { matching: Some(args.regex), ..FilterArgs::default() };
+    let filter = FilterArgs {
+        matching: Some(args.regex),
+        ..FilterArgs::default()
+    };
     let args = deactivate::Args {
-        select: SelectArgs { filter, ..SelectArgs::default() },
+        select: SelectArgs {
+            filter,
+            ..SelectArgs::default()
+        },
         erase: args.erase,
         yes_erase: args.yes_erase,
         dry_run: args.dry_run,

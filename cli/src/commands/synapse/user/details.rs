@@ -1,6 +1,9 @@
 //! `chatadm synapse user details`: everything that is known of accounts.
 
-use chatadm::{Error, synapse::{User, types}};
+use chatadm::{
+    Error,
+    synapse::{User, types},
+};
 use serde_json::{Value, json};
 
 use super::USERS;

@@ -2,10 +2,23 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod create;
+pub(crate) mod delete;
+pub(crate) mod list;
+pub(crate) mod prune;
+pub(crate) mod rename;
+pub(crate) mod show;
+
 /// The columns of a list of devices.
 const DEVICES: Shape = Shape {
     id: "device_id",
-    columns: &["device_id", "display_name", "last_seen_ts", "last_seen_ip", "last_seen_user_agent"],
+    columns: &[
+        "device_id",
+        "display_name",
+        "last_seen_ts",
+        "last_seen_ip",
+        "last_seen_user_agent",
+    ],
 };
 
 verbs! {

@@ -2,6 +2,9 @@
 
 use crate::commands::verbs;
 
+pub(crate) mod get;
+pub(crate) mod set;
+
 verbs! {
     /// Shows which experimental features an account has
     Get(get),

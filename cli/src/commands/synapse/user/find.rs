@@ -37,7 +37,11 @@ struct By {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let users = synapse.client.users();
-    let By { email, phone, external_id } = args.by;
+    let By {
+        email,
+        phone,
+        external_id,
+    } = args.by;
     let found = match (email, phone, external_id, args.provider) {
         (Some(address), ..) => users.find_by_threepid_opt("email", address).await?,
         (_, Some(number), ..) => {

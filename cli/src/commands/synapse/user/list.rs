@@ -58,16 +58,31 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     args.filter.name = args.filter.name.or(args.n);
     let client = &context.synapse()?.client;
     let printer = &context.printer;
-    let is_whole = args.all || (args.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
-    let limit = if is_whole { usize::MAX } else { args.limit.unwrap_or(LIMIT) };
-    let size = args.page_size.unwrap_or_else(|| u32::try_from(limit.clamp(1, 500)).unwrap_or(500));
-    let order = Order { by: args.sort, is_reverse: args.reverse, from: args.from };
+    let is_whole =
+        args.all || (args.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
+    let limit = if is_whole {
+        usize::MAX
+    } else {
+        args.limit.unwrap_or(LIMIT)
+    };
+    let size = args
+        .page_size
+        .unwrap_or_else(|| u32::try_from(limit.clamp(1, 500)).unwrap_or(500));
+    let order = Order {
+        by: args.sort,
+        is_reverse: args.reverse,
+        from: args.from,
+    };
 
     let mut list = printer.list(&USERS);
     let mut pages = args.filter.pages(client, size, Some(&order)).await?;
     while let Some(page) = pages.next().await? {
         let total = page.total;
-        let mut users = args.filter.keep(client, page.items, printer.now()).await?.into_iter();
+        let mut users = args
+            .filter
+            .keep(client, page.items, printer.now())
+            .await?
+            .into_iter();
         for user in users.by_ref().take(limit - list.count()) {
             list.push(serde_json::to_value(user)?)?;
         }
@@ -79,10 +94,14 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
             };
             match page.next {
                 Some(next) if users.len() == 0 => {
-                    printer.note(&format!("{shown}; go on with `--from {next}`, or list them with `--all`"));
+                    printer.note(&format!(
+                        "{shown}; go on with `--from {next}`, or list them with `--all`"
+                    ));
                 }
                 Some(_) => printer.note(&format!("{shown}; list them with `--all`")),
-                None if users.len() > 0 => printer.note(&format!("{shown}; list them with `--all`")),
+                None if users.len() > 0 => {
+                    printer.note(&format!("{shown}; list them with `--all`"))
+                }
                 None => {}
             }
             break;

@@ -11,7 +11,10 @@ use crate::{
     printer::Shape,
 };
 
-const TOKEN: Shape = Shape { id: "access_token", columns: &["name", "valid_until_ts", "access_token"] };
+const TOKEN: Shape = Shape {
+    id: "access_token",
+    columns: &["name", "valid_until_ts", "access_token"],
+};
 
 /// Makes a token that acts as an account, without its password and without a device.
 ///
@@ -77,8 +80,15 @@ impl Args {
         if self.expire_ts.is_some() {
             return Ok(self.expire_ts);
         }
-        let days = self.expire_days.map(|days| format!("{days}d").parse::<When>());
-        let when = days.transpose().map_err(Failure::Usage)?.unwrap_or(self.expire);
-        when.future(context.printer.now()).map(Some).map_err(Failure::Usage)
+        let days = self
+            .expire_days
+            .map(|days| format!("{days}d").parse::<When>());
+        let when = days
+            .transpose()
+            .map_err(Failure::Usage)?
+            .unwrap_or(self.expire);
+        when.future(context.printer.now())
+            .map(Some)
+            .map_err(Failure::Usage)
     }
 }

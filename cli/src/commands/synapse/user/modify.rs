@@ -54,7 +54,9 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     args.password.password = args.password.password.or(args.old_password);
     let has_password = args.password_prompt || args.password.is_given();
     if args.changes.is_empty() && !has_password {
-        return Err(Failure::Usage("nothing is to be changed; name what, for example `--display-name`".to_owned()));
+        return Err(Failure::Usage(
+            "nothing is to be changed; name what, for example `--display-name`".to_owned(),
+        ));
     }
     if (args.no_logout || args.logout_devices) && !has_password {
         return Err(Failure::Usage(
@@ -65,15 +67,23 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let operation = bulk::synapse_operation("create_or_modify_user");
     let id = synapse.user_id(&args.user).await?;
     if args.changes.is_risky() {
-        args.guards.check(synapse, std::slice::from_ref(&id)).await?;
+        args.guards
+            .check(synapse, std::slice::from_ref(&id))
+            .await?;
     } else {
-        let guards = GuardArgs { allow_self: true, allow_last_admin: true, ..args.guards };
+        let guards = GuardArgs {
+            allow_self: true,
+            allow_last_admin: true,
+            ..args.guards
+        };
         guards.check(synapse, std::slice::from_ref(&id)).await?;
     }
     let user = synapse.client.user(&id);
     let before = user.get().await?;
     // It was just asked whether the account exists.
-    let (mut request, mut body) = args.changes.apply(user.modify().check_exists(false), &before)?;
+    let (mut request, mut body) = args
+        .changes
+        .apply(user.modify().check_exists(false), &before)?;
     if has_password {
         body["password"] = "..".into();
         if args.no_logout || args.logout_devices {
@@ -87,8 +97,13 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     context.allow(operation, &synapse.connection)?;
     let before = details::document(&before)?;
     for (field, value) in body.as_object().into_iter().flatten() {
-        let earlier = before.get(field).map(ToString::to_string).unwrap_or_default();
-        context.printer.note(&format!("{field}: {earlier} -> {value}"));
+        let earlier = before
+            .get(field)
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        context
+            .printer
+            .note(&format!("{field}: {earlier} -> {value}"));
     }
     context.prompter.confirm(&format!("change {id}?"))?;
     if has_password {

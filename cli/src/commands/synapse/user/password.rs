@@ -33,7 +33,12 @@ pub(crate) struct Args {
     password: PasswordArgs,
 
     /// Old short form of `--password`
-    #[arg(short, hide = true, value_name = "PASSWORD", conflicts_with = "PasswordArgs")]
+    #[arg(
+        short,
+        hide = true,
+        value_name = "PASSWORD",
+        conflicts_with = "PasswordArgs"
+    )]
     p: Option<String>,
 
     /// Print the request and send none
@@ -69,7 +74,8 @@ impl PasswordArgs {
         }
         let stdin = self.password_stdin.then(|| PathBuf::from("-"));
         let path = self.password_file.clone().or(stdin);
-        path.map(|path| crate::prompt::secret_from(&path)).transpose()
+        path.map(|path| crate::prompt::secret_from(&path))
+            .transpose()
     }
 
     /// Whether one of the options says where it is.
@@ -105,7 +111,9 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     args.password.password = args.password.password.or(args.p);
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
-    args.guards.check(synapse, std::slice::from_ref(&id)).await?;
+    args.guards
+        .check(synapse, std::slice::from_ref(&id))
+        .await?;
     let password = if args.dry_run {
         Secret::default()
     } else {
@@ -117,6 +125,13 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         .body(json!({"new_password": "..", "logout_devices": logout}))
         .dry_run(args.dry_run);
     let bulk = BulkArgs::default();
-    let verb = |id| synapse.client.user(id).reset_password(password.clone()).logout_devices(logout).send();
+    let verb = |id| {
+        synapse
+            .client
+            .user(id)
+            .reset_password(password.clone())
+            .logout_devices(logout)
+            .send()
+    };
     bulk::run(context, &synapse.connection, &bulk, action, vec![id], verb).await
 }

@@ -4,7 +4,13 @@ use crate::{context::Context, exit::Failure, printer::Shape};
 
 const PUSHERS: Shape = Shape {
     id: "pushkey",
-    columns: &["app_id", "kind", "device_display_name", "enabled", "pushkey"],
+    columns: &[
+        "app_id",
+        "kind",
+        "device_display_name",
+        "enabled",
+        "pushkey",
+    ],
 };
 
 /// Lists where an account is told of new messages.

@@ -5,6 +5,10 @@ use serde_json::{Value, json};
 
 use crate::{commands::verbs, printer::Shape};
 
+pub(crate) mod get;
+pub(crate) mod reset;
+pub(crate) mod set;
+
 /// The columns of a limit.
 const LIMITS: Shape = Shape {
     id: "user_id",

@@ -1,6 +1,9 @@
 //! `chatadm synapse user redact`: what accounts have sent.
 
-use chatadm::{Error, synapse::{RoomId, UserId}};
+use chatadm::{
+    Error,
+    synapse::{RoomId, UserId},
+};
 use serde_json::json;
 
 use super::select::SelectArgs;
@@ -65,13 +68,19 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let past = |when: Option<When>| {
-        when.map(|when| when.past(context.printer.now())).transpose().map_err(Failure::Usage)
+        when.map(|when| when.past(context.printer.now()))
+            .transpose()
+            .map_err(Failure::Usage)
     };
     let (before, after) = (past(args.before)?, past(args.after)?);
     let synapse = context.synapse()?;
     let ids = args.select.ids(context, synapse).await?;
     args.guards.check(synapse, &ids).await?;
-    let limit = if args.all { i32::MAX.try_into().ok() } else { args.limit };
+    let limit = if args.all {
+        i32::MAX.try_into().ok()
+    } else {
+        args.limit
+    };
 
     let mut body = json!({"rooms": args.room, "use_admin": args.use_admin});
     let fields = [

@@ -1,8 +1,13 @@
 //! `chatadm synapse user redact-status`: how far a redaction is.
 
-use crate::{commands::synapse::waiting::WaitArgs, context::Context, exit::Failure, printer::Shape};
+use crate::{
+    commands::synapse::waiting::WaitArgs, context::Context, exit::Failure, printer::Shape,
+};
 
-const PROGRESS: Shape = Shape { id: "redact_id", columns: &["redact_id", "status", "failed_redactions"] };
+const PROGRESS: Shape = Shape {
+    id: "redact_id",
+    columns: &["redact_id", "status", "failed_redactions"],
+};
 
 /// Tells how far a redaction is, and which events could not be redacted.
 #[derive(Debug, clap::Args)]
@@ -16,7 +21,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let redaction = context.synapse()?.client.users().redaction(args.redact_id.as_str());
+    let redaction = context
+        .synapse()?
+        .client
+        .users()
+        .redaction(args.redact_id.as_str());
     if let Some(limit) = args.wait.wait {
         redaction.wait(limit).await?;
     }

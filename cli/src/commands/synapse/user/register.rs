@@ -8,7 +8,10 @@ use serde_json::json;
 use super::password::PasswordArgs;
 use crate::{bulk, config::Api, context::Context, exit::Failure, printer::Shape, prompt};
 
-const REGISTERED: Shape = Shape { id: "user_id", columns: &["user_id", "device_id", "access_token"] };
+const REGISTERED: Shape = Shape {
+    id: "user_id",
+    columns: &["user_id", "device_id", "access_token"],
+};
 
 /// Creates an account with the `registration_shared_secret` of the server's configuration.
 ///
@@ -64,7 +67,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let builder = synapse::Client::builder(connection.address.clone());
     let client = connection.configure(&context.connect, builder)?.build()?;
     let registration = client.registration(secret);
-    let mut request = registration.register(args.username, password).admin(args.admin).log_in(args.log_in);
+    let mut request = registration
+        .register(args.username, password)
+        .admin(args.admin)
+        .log_in(args.log_in);
     if let Some(name) = args.display_name {
         request = request.displayname(name);
     }

@@ -5,7 +5,10 @@ use serde_json::{Value, json};
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const ROOMS: Shape = Shape { id: "room_id", columns: &["room_id", "name", "canonical_alias", "membership"] };
+const ROOMS: Shape = Shape {
+    id: "room_id",
+    columns: &["room_id", "name", "canonical_alias", "membership"],
+};
 
 /// What an account is to a room.
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -65,9 +68,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         if let (false, Ok(id)) = (args.ids, RoomId::try_from(room.as_str())) {
             // A room that the server has forgotten has no name, and is one of the account's all the same.
             let known = synapse.client.room(id).get_opt().await?;
-            let known = known.map_or(Value::Null, |room| {
-                json!({"name": room.name, "canonical_alias": room.canonical_alias})
-            });
+            let known = known.map_or(
+                Value::Null,
+                |room| json!({"name": room.name, "canonical_alias": room.canonical_alias}),
+            );
             for name in ["name", "canonical_alias"] {
                 item[name] = known[name].clone();
             }

@@ -32,7 +32,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
     let term = args.term.trim();
     if term.is_empty() {
-        return Err(Failure::Usage("there is nothing to look for; write a part of a name".to_owned()));
+        return Err(Failure::Usage(
+            "there is nothing to look for; write a part of a name".to_owned(),
+        ));
     }
     let mut found = BTreeMap::new();
     if let Some(medium) = medium(term) {
@@ -48,7 +50,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     // A term that begins as an id does not stand in names; full ids are another filter.
     let mut request = client.users().list_v3();
-    request = if term.starts_with('@') { request.user_id(term) } else { request.name(term) };
+    request = if term.starts_with('@') {
+        request.user_id(term)
+    } else {
+        request.name(term)
+    };
     if let Some(cursor) = &args.from {
         request = request.start_at(cursor.as_str().into());
     }

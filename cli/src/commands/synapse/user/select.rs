@@ -10,7 +10,12 @@ use jiff::Zoned;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::{context::{Context, Synapse}, exit::Failure, moment::When, selection::FileArgs};
+use crate::{
+    context::{Context, Synapse},
+    exit::Failure,
+    moment::When,
+    selection::FileArgs,
+};
 
 /// How many accounts to read at once, where all are wanted.
 const PAGE: u32 = 500;
@@ -123,12 +128,17 @@ pub(crate) struct SelectArgs {
 
 impl SelectArgs {
     /// The ids, complete before anything is changed.
-    pub(crate) async fn ids(&self, context: &Context, synapse: &Synapse) -> Result<Vec<UserId>, Failure> {
+    pub(crate) async fn ids(
+        &self,
+        context: &Context,
+        synapse: &Synapse,
+    ) -> Result<Vec<UserId>, Failure> {
         let mut named = self.users.clone();
         named.extend(self.file.read(&["user_id", "name", "id", "mxid"])?);
         match (named.is_empty(), self.filter.is_empty()) {
             (true, true) => Err(Failure::Usage(
-                "no account is named; give user ids, `--from-file`, or a filter such as `--match`".to_owned(),
+                "no account is named; give user ids, `--from-file`, or a filter such as `--match`"
+                    .to_owned(),
             )),
             (false, false) => Err(Failure::Usage(
                 "give either the ids of accounts or filters, not both".to_owned(),
@@ -183,15 +193,40 @@ impl FilterArgs {
     /// Whether nothing narrows the list.
     pub(crate) fn is_empty(&self) -> bool {
         let Self {
-            name, id, matching, exclude, deactivated, admins, non_admins, guests, no_guests, locked,
-            suspended, shadow_banned, approved, kind, exclude_user_type, created_after, created_before,
-            inactive_for, never_seen,
+            name,
+            id,
+            matching,
+            exclude,
+            deactivated,
+            admins,
+            non_admins,
+            guests,
+            no_guests,
+            locked,
+            suspended,
+            shadow_banned,
+            approved,
+            kind,
+            exclude_user_type,
+            created_after,
+            created_before,
+            inactive_for,
+            never_seen,
         } = self;
         let texts = [name, id, kind].into_iter().all(Option::is_none);
         let patterns = [matching, exclude].into_iter().all(Option::is_none);
-        let moments = [created_after, created_before, inactive_for].into_iter().all(Option::is_none);
+        let moments = [created_after, created_before, inactive_for]
+            .into_iter()
+            .all(Option::is_none);
         let flags = [
-            admins, non_admins, guests, no_guests, locked, suspended, shadow_banned, never_seen,
+            admins,
+            non_admins,
+            guests,
+            no_guests,
+            locked,
+            suspended,
+            shadow_banned,
+            never_seen,
         ];
         texts
             && patterns
@@ -262,7 +297,8 @@ impl FilterArgs {
             return Ok(request);
         };
         if let Some(field) = &order.by {
-            let field = UserOrder::from_str(field).map_err(|_| Failure::Usage(format!("cannot sort by `{field}`")))?;
+            let field = UserOrder::from_str(field)
+                .map_err(|_| Failure::Usage(format!("cannot sort by `{field}`")))?;
             request = request.order_by(field);
         }
         if order.is_reverse {
@@ -282,7 +318,9 @@ impl FilterArgs {
         now: &Zoned,
     ) -> Result<Vec<UserSummary>, Failure> {
         let moment = |when: Option<When>| {
-            when.map(|when| when.past(now)).transpose().map_err(Failure::Usage)
+            when.map(|when| when.past(now))
+                .transpose()
+                .map_err(Failure::Usage)
         };
         let after = moment(self.created_after)?;
         let before = moment(self.created_before)?;

@@ -35,15 +35,30 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.unban {
-        let Args { select, dry_run, guards, bulk, .. } = args;
-        return super::shadow_unban::run(context, super::shadow_unban::Args { select, dry_run, guards, bulk }).await;
+        let Args {
+            select,
+            dry_run,
+            guards,
+            bulk,
+            ..
+        } = args;
+        return super::shadow_unban::run(
+            context,
+            super::shadow_unban::Args {
+                select,
+                dry_run,
+                guards,
+                bulk,
+            },
+        )
+        .await;
     }
     let synapse = context.synapse()?;
     let ids = args.select.ids(context, synapse).await?;
     args.guards.check(synapse, &ids).await?;
 
-    let action = Action::synapse("shadow-ban", "user", "shadow_ban_user")
-        .dry_run(args.dry_run.dry_run);
+    let action =
+        Action::synapse("shadow-ban", "user", "shadow_ban_user").dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = synapse.client.user(id);
         async move { user.shadow_ban().await }

@@ -32,8 +32,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let ids = args.select.ids(context, synapse).await?;
     args.guards.check(synapse, &ids).await?;
 
-    let action = Action::synapse("shadow-unban", "user", "unshadow_ban_user")
-        .dry_run(args.dry_run.dry_run);
+    let action =
+        Action::synapse("shadow-unban", "user", "unshadow_ban_user").dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = synapse.client.user(id);
         async move { user.unshadow_ban().await }

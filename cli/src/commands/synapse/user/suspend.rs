@@ -36,8 +36,23 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.unsuspend {
-        let Args { select, dry_run, guards, bulk, .. } = args;
-        return super::unsuspend::run(context, super::unsuspend::Args { select, dry_run, guards, bulk }).await;
+        let Args {
+            select,
+            dry_run,
+            guards,
+            bulk,
+            ..
+        } = args;
+        return super::unsuspend::run(
+            context,
+            super::unsuspend::Args {
+                select,
+                dry_run,
+                guards,
+                bulk,
+            },
+        )
+        .await;
     }
     let synapse = context.synapse()?;
     let ids = args.select.ids(context, synapse).await?;

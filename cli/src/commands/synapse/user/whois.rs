@@ -2,7 +2,10 @@
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const CONNECTIONS: Shape = Shape { id: "ip", columns: &["ip", "last_seen", "user_agent"] };
+const CONNECTIONS: Shape = Shape {
+    id: "ip",
+    columns: &["ip", "last_seen", "user_agent"],
+};
 
 /// Shows the connections of an account: address, program, and when it was last seen.
 #[derive(Debug, clap::Args)]

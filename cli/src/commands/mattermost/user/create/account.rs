@@ -84,15 +84,21 @@ pub(crate) struct Account {
 impl Account {
     /// Whether the user logs in at another service.
     pub(crate) fn is_elsewhere(&self) -> bool {
-        self.auth_service.as_deref().is_some_and(|service| !matches!(service, "" | "email"))
+        self.auth_service
+            .as_deref()
+            .is_some_and(|service| !matches!(service, "" | "email"))
     }
 
     /// The body without the password.
     fn body(&self) -> Value {
         let mut body = json!({"username": self.username, "email": self.email});
         let texts = [
-            ("nickname", &self.nickname), ("first_name", &self.first_name), ("last_name", &self.last_name),
-            ("position", &self.position), ("locale", &self.locale), ("auth_service", &self.auth_service),
+            ("nickname", &self.nickname),
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+            ("position", &self.position),
+            ("locale", &self.locale),
+            ("auth_service", &self.auth_service),
             ("auth_data", &self.auth_data),
         ];
         for (name, text) in texts {
@@ -119,15 +125,25 @@ impl Account {
     pub(crate) async fn create(&self, client: &Client, upsert: bool) -> Result<User, Error> {
         let mut body = self.body();
         let existing = if upsert {
-            client.users().by_username_opt(self.username.as_str()).await?
+            client
+                .users()
+                .by_username_opt(self.username.as_str())
+                .await?
         } else {
             None
         };
         let created: User = if let Some(user) = existing {
             if let Some(fields) = body.as_object_mut() {
-                fields.retain(|name, _| !name.starts_with("auth_") && name != "disable_welcome_email");
+                fields.retain(|name, _| {
+                    !name.starts_with("auth_") && name != "disable_welcome_email"
+                });
             }
-            client.call("patch_user").param("user_id", &user.id).json(&body).send().await?
+            client
+                .call("patch_user")
+                .param("user_id", &user.id)
+                .json(&body)
+                .send()
+                .await?
         } else {
             if let Some(password) = &self.password {
                 body["password"] = password.expose().into();
@@ -136,8 +152,13 @@ impl Account {
         };
         let user = client.user(&created.id);
         let mut is_changed = false;
-        if let Some(roles) = self.roles.as_deref().filter(|roles| !roles.is_empty() && *roles != created.roles) {
-            user.set_roles(roles.split([' ', ',']).filter(|role| !role.is_empty())).await?;
+        if let Some(roles) = self
+            .roles
+            .as_deref()
+            .filter(|roles| !roles.is_empty() && *roles != created.roles)
+        {
+            user.set_roles(roles.split([' ', ',']).filter(|role| !role.is_empty()))
+                .await?;
             is_changed = true;
         }
         if self.is_guest && !created.roles.contains("system_guest") {
@@ -148,6 +169,10 @@ impl Account {
             user.verify_email_without_token().await?;
             is_changed = true;
         }
-        if is_changed { user.get().await } else { Ok(created) }
+        if is_changed {
+            user.get().await
+        } else {
+            Ok(created)
+        }
     }
 }

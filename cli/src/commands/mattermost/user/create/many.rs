@@ -38,8 +38,12 @@ pub(super) async fn run(context: &Context, args: &Args, path: &Path) -> Result<(
         };
         keep(path, &made)?;
     }
-    let bodies = accounts.iter().map(|(name, account)| (name.clone(), account.shown()));
-    let action = Action::mattermost("create", "user", "create_user").bodies(bodies).dry_run(args.dry_run);
+    let bodies = accounts
+        .iter()
+        .map(|(name, account)| (name.clone(), account.shown()));
+    let action = Action::mattermost("create", "user", "create_user")
+        .bodies(bodies)
+        .dry_run(args.dry_run);
     let names: Vec<String> = accounts.keys().cloned().collect();
     let accounts = &accounts;
     let verb = |name: String| async move {
@@ -47,7 +51,15 @@ pub(super) async fn run(context: &Context, args: &Args, path: &Path) -> Result<(
         let user = account.create(&mattermost.client, args.upsert).await?;
         Ok(json!({"id": user.id, "email": user.email}))
     };
-    bulk::run(context, &mattermost.connection, &args.bulk, action, names, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        names,
+        verb,
+    )
+    .await
 }
 
 /// Writes passwords before they are set, so that none is lost.
@@ -61,11 +73,17 @@ pub(super) fn keep(path: &Path, passwords: &[(String, Secret)]) -> Result<(), Fa
 
 /// The accounts in a file by their names.
 fn read(path: &Path) -> Result<BTreeMap<String, Account>, Failure> {
-    let text = if path.as_os_str() == "-" { io::read_to_string(io::stdin()) } else { fs::read_to_string(path) };
+    let text = if path.as_os_str() == "-" {
+        io::read_to_string(io::stdin())
+    } else {
+        fs::read_to_string(path)
+    };
     let text = text.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
     let text = text.trim_start_matches('\u{feff}');
     let mut accounts = BTreeMap::new();
-    let wrong = |line: usize, error: String| Failure::Usage(format!("{}, line {line}: {error}", path.display()));
+    let wrong = |line: usize, error: String| {
+        Failure::Usage(format!("{}, line {line}: {error}", path.display()))
+    };
     let mut add = |line: usize, account: Account| {
         if account.username.is_empty() || account.email.is_empty() {
             return Err(wrong(line, "`username` and `email` are needed".to_owned()));
@@ -76,16 +94,28 @@ fn read(path: &Path) -> Result<BTreeMap<String, Account>, Failure> {
         }
     };
     if text.trim_start().starts_with('{') {
-        for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
+        for (line, number) in text
+            .lines()
+            .zip(1..)
+            .filter(|(line, _)| !line.trim().is_empty())
+        {
             // The text of an error would hold a part of the line, which may be a password.
             let account = serde_json::from_str(line);
-            add(number, account.map_err(|_| wrong(number, "this is no account".to_owned()))?)?;
+            add(
+                number,
+                account.map_err(|_| wrong(number, "this is no account".to_owned()))?,
+            )?;
         }
     } else {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::Headers).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::Headers)
+            .from_reader(text.as_bytes());
         for (account, number) in reader.deserialize().zip(2..) {
             let columns = "this is no account; the columns `username` and `email` are needed";
-            add(number, account.map_err(|_: csv::Error| wrong(number, columns.to_owned()))?)?;
+            add(
+                number,
+                account.map_err(|_: csv::Error| wrong(number, columns.to_owned()))?,
+            )?;
         }
     }
     if accounts.is_empty() {

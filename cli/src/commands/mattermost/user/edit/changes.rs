@@ -29,11 +29,17 @@ impl Args {
     /// What is sent: maps as a whole, because the server replaces them.
     pub(super) fn body(&self, before: &User) -> Result<Map<String, Value>, Failure> {
         let texts = [
-            ("username", &self.username), ("email", &self.email), ("nickname", &self.nickname),
-            ("first_name", &self.first_name), ("last_name", &self.last_name),
-            ("position", &self.position), ("locale", &self.locale),
+            ("username", &self.username),
+            ("email", &self.email),
+            ("nickname", &self.nickname),
+            ("first_name", &self.first_name),
+            ("last_name", &self.last_name),
+            ("position", &self.position),
+            ("locale", &self.locale),
         ];
-        let given = texts.into_iter().filter_map(|(name, text)| Some((name.to_owned(), Value::from(text.as_deref()?))));
+        let given = texts
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), Value::from(text.as_deref()?))));
         let mut body: Map<String, Value> = given.collect();
         let before = serde_json::to_value(before)?;
         for (name, pairs) in [("props", &self.prop), ("notify_props", &self.notify_prop)] {
@@ -44,7 +50,10 @@ impl Args {
         if let Some(zone) = &self.timezone {
             let pairs = match zone.as_str() {
                 "auto" => vec!["useAutomaticTimezone=true".to_owned()],
-                zone => vec!["useAutomaticTimezone=false".to_owned(), format!("manualTimezone={zone}")],
+                zone => vec![
+                    "useAutomaticTimezone=false".to_owned(),
+                    format!("manualTimezone={zone}"),
+                ],
             };
             body.insert("timezone".to_owned(), merged(&before["timezone"], &pairs)?);
         }
@@ -56,8 +65,15 @@ impl Args {
         if self.auth_service.is_none() && self.auth_data.is_none() {
             return Ok(None);
         }
-        let service = self.auth_service.clone().unwrap_or_else(|| before.auth_service.as_str().to_owned());
-        let data = self.auth_data.clone().or(before.auth_data.clone()).unwrap_or_default();
+        let service = self
+            .auth_service
+            .clone()
+            .unwrap_or_else(|| before.auth_service.as_str().to_owned());
+        let data = self
+            .auth_data
+            .clone()
+            .or(before.auth_data.clone())
+            .unwrap_or_default();
         if service.is_empty() || data.is_empty() {
             return Err(Failure::Usage(
                 "the server wants a service and an identity there; give `--auth-service` and `--auth-data`".to_owned(),

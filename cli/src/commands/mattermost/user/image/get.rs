@@ -27,12 +27,18 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.output_file.is_none() && context.printer.is_terminal() {
-        return Err(Failure::Usage("a terminal shows no pictures; name an `--output-file`".to_owned()));
+        return Err(Failure::Usage(
+            "a terminal shows no pictures; name an `--output-file`".to_owned(),
+        ));
     }
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
     let handle = mattermost.client.user(user.id);
-    let image = if args.default { handle.default_image().await? } else { handle.image().send().await? };
+    let image = if args.default {
+        handle.default_image().await?
+    } else {
+        handle.image().send().await?
+    };
     let bytes = image.bytes(LIMIT).await?;
     match &args.output_file {
         Some(path) => fs::write(path, &bytes).map_err(|error| Failure::file(path, &error)),

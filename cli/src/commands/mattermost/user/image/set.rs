@@ -29,18 +29,35 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let image = fs::read(&args.file);
-    let image = image.map_err(|error| Failure::Usage(format!("{}: {error}", args.file.display())))?;
-    let name = args.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let image =
+        image.map_err(|error| Failure::Usage(format!("{}: {error}", args.file.display())))?;
+    let name = args
+        .file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
     let action = Action::mattermost("set the picture of", "user", "set_profile_image")
         .body(json!({"image": name}))
-        .consequence(format!("That is {}. The present picture is lost", user.username))
+        .consequence(format!(
+            "That is {}. The present picture is lost",
+            user.username
+        ))
         .dry_run(args.dry_run);
     let verb = |id: UserId| {
         let (user, name, image) = (mattermost.client.user(id), name.clone(), image.clone());
         async move { user.set_image(name, image).await }
     };
     let bulk = BulkArgs::default();
-    bulk::run(context, &mattermost.connection, &bulk, action, vec![user.id], verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &bulk,
+        action,
+        vec![user.id],
+        verb,
+    )
+    .await
 }

@@ -39,5 +39,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         async move { user.deactivate_mfa().await }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

@@ -36,15 +36,30 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let path = format!("{PATH}/delete");
     let method = Method::POST;
     let body = |id: &UserId| json!([args.name.of(id, "")]);
-    let action = Action::new("remove the preference of", "user", client.request(method.clone(), path.as_str()).operation())
-        .request("POST", path.as_str())
-        .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
-        .consequence(select::names(&users))
-        .dry_run(args.dry_run);
+    let action = Action::new(
+        "remove the preference of",
+        "user",
+        client.request(method.clone(), path.as_str()).operation(),
+    )
+    .request("POST", path.as_str())
+    .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
+    .consequence(select::names(&users))
+    .dry_run(args.dry_run);
     let verb = |id: UserId| {
-        let request = client.request(method.clone(), path.as_str()).param("user_id", &id).json(&body(&id));
+        let request = client
+            .request(method.clone(), path.as_str())
+            .param("user_id", &id)
+            .json(&body(&id));
         async move { request.send::<Value>().await.map(drop) }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

@@ -21,8 +21,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
     let path = format!("{PATH}/{{category}}/name/{{name}}");
-    let request = mattermost.client.request(Method::GET, path).param("user_id", &user.id);
-    let request = request.param("category", &args.name.category).param("name", &args.name.name);
+    let request = mattermost
+        .client
+        .request(Method::GET, path)
+        .param("user_id", &user.id);
+    let request = request
+        .param("category", &args.name.category)
+        .param("name", &args.name.name);
     let preference: Preference = request.send().await?;
-    context.printer.record(&PREFERENCES, serde_json::to_value(preference)?)
+    context
+        .printer
+        .record(&PREFERENCES, serde_json::to_value(preference)?)
 }

@@ -3,9 +3,7 @@
 use chatadm::Method;
 
 use super::{PATH, PREFERENCES, Preference};
-use crate::{
-    commands::mattermost::user::select::SelectArgs, context::Context, exit::Failure,
-};
+use crate::{commands::mattermost::user::select::SelectArgs, context::Context, exit::Failure};
 
 /// Lists preferences of users.
 #[derive(Debug, clap::Args)]
@@ -30,7 +28,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             Some(_) => format!("{PATH}/{{category}}"),
             None => PATH.to_owned(),
         };
-        let mut request = mattermost.client.request(Method::GET, path).param("user_id", &user.id);
+        let mut request = mattermost
+            .client
+            .request(Method::GET, path)
+            .param("user_id", &user.id);
         if let Some(category) = &args.category {
             request = request.param("category", category);
         }

@@ -40,15 +40,30 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let path = PATH;
     let method = Method::PUT;
     let body = |id: &UserId| json!([args.name.of(id, &args.value)]);
-    let action = Action::new("set the preference of", "user", client.request(method.clone(), path).operation())
-        .request("PUT", path)
-        .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
-        .consequence(select::names(&users))
-        .dry_run(args.dry_run);
+    let action = Action::new(
+        "set the preference of",
+        "user",
+        client.request(method.clone(), path).operation(),
+    )
+    .request("PUT", path)
+    .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
+    .consequence(select::names(&users))
+    .dry_run(args.dry_run);
     let verb = |id: UserId| {
-        let request = client.request(method.clone(), path).param("user_id", &id).json(&body(&id));
+        let request = client
+            .request(method.clone(), path)
+            .param("user_id", &id)
+            .json(&body(&id));
         async move { request.send::<Value>().await.map(drop) }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &args.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &args.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }

@@ -21,10 +21,19 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let action = Action::synapse("dismiss", "report", "delete_event_report").dry_run(args.dry_run.dry_run);
+    let action =
+        Action::synapse("dismiss", "report", "delete_event_report").dry_run(args.dry_run.dry_run);
     let verb = |id: i64| {
         let report = synapse.client.event_report(id);
         async move { report.delete().await }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, args.ids, verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        args.ids,
+        verb,
+    )
+    .await
 }

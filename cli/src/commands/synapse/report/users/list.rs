@@ -40,5 +40,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list.show(context, &REPORTS, request.pages(), |_| true).await
+    args.list
+        .show(context, &REPORTS, request.pages(), |_| true)
+        .await
 }

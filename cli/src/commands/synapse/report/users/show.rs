@@ -15,7 +15,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
     if let [id] = args.ids.as_slice() {
         let report = client.user_report(*id).get().await?;
-        return context.printer.record(&REPORTS, serde_json::to_value(report)?);
+        return context
+            .printer
+            .record(&REPORTS, serde_json::to_value(report)?);
     }
     let mut list = context.printer.list(&REPORTS);
     for id in args.ids {

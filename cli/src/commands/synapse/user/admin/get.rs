@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, printer::Shape, selection::FileArgs};
 
-const ADMINS: Shape = Shape { id: "name", columns: &["name", "admin"] };
+const ADMINS: Shape = Shape {
+    id: "name",
+    columns: &["name", "admin"],
+};
 
 /// Tells whether users are server admins.
 #[derive(Debug, clap::Args)]

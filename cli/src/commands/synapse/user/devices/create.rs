@@ -39,5 +39,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     request.send().await?;
     let device = user.device(&args.device).get().await?;
-    context.printer.record(&DEVICES, serde_json::to_value(device)?)
+    context
+        .printer
+        .record(&DEVICES, serde_json::to_value(device)?)
 }

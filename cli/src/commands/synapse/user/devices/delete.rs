@@ -36,5 +36,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let (user, devices) = (synapse.client.user(id), devices.clone());
         async move { user.devices().delete_many(devices).await }
     };
-    bulk::run(context, &synapse.connection, &BulkArgs::default(), action, vec![id], verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &BulkArgs::default(),
+        action,
+        vec![id],
+        verb,
+    )
+    .await
 }

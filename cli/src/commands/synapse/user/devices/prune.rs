@@ -33,7 +33,13 @@ pub(crate) struct Args {
     min_days: Option<u16>,
 
     /// Keep so many devices of each account at least
-    #[arg(short = 's', long, visible_alias = "min-surviving", value_name = "N", default_value_t = 1)]
+    #[arg(
+        short = 's',
+        long,
+        visible_alias = "min-surviving",
+        value_name = "N",
+        default_value_t = 1
+    )]
     keep: usize,
 
     /// Devices too of which no activity is recorded
@@ -79,23 +85,40 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let devices = stale.get(&id).into_iter().flatten();
         let devices: Vec<DeviceId> = devices.map(|device| device.device_id.clone()).collect();
         let user = synapse.client.user(id);
-        async move { user.devices().delete_many(&devices).await.map(|()| json!({"devices": devices})) }
+        async move {
+            user.devices()
+                .delete_many(&devices)
+                .await
+                .map(|()| json!({"devices": devices}))
+        }
     };
     bulk::run(context, &synapse.connection, &args.bulk, action, keys, verb).await
 }
 
 impl Args {
     /// What is to go of an account.
-    async fn stale(&self, context: &Context, synapse: &Synapse, id: &UserId) -> Result<Vec<ListedDevice>, Failure> {
+    async fn stale(
+        &self,
+        context: &Context,
+        synapse: &Synapse,
+        id: &UserId,
+    ) -> Result<Vec<ListedDevice>, Failure> {
         let days = self.min_days.map(|days| format!("{days}d").parse());
-        let when = days.transpose().map_err(Failure::Usage)?.unwrap_or(self.unseen_for);
+        let when = days
+            .transpose()
+            .map_err(Failure::Usage)?
+            .unwrap_or(self.unseen_for);
         let limit = when.past(context.printer.now()).map_err(Failure::Usage)?;
         let mut devices = synapse.client.user(id).devices().list().await?;
         devices.sort_by_key(|device| Reverse(device.last_seen_ts));
         let rest = devices.into_iter().skip(self.keep);
         Ok(rest
             .filter(|device| device.dehydrated != Some(true))
-            .filter(|device| device.last_seen_ts.map_or(self.include_never_seen, |seen| seen < limit))
+            .filter(|device| {
+                device
+                    .last_seen_ts
+                    .map_or(self.include_never_seen, |seen| seen < limit)
+            })
             .collect())
     }
 }

@@ -31,5 +31,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context.allow(operation, &synapse.connection)?;
     let device = synapse.client.user(id).device(&args.device);
     device.rename(args.name).await?;
-    context.printer.record(&DEVICES, serde_json::to_value(device.get().await?)?)
+    context
+        .printer
+        .record(&DEVICES, serde_json::to_value(device.get().await?)?)
 }

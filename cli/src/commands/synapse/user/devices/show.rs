@@ -18,5 +18,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
     let device = synapse.client.user(id).device(args.device).get().await?;
-    context.printer.record(&DEVICES, serde_json::to_value(device)?)
+    context
+        .printer
+        .record(&DEVICES, serde_json::to_value(device)?)
 }

@@ -4,7 +4,10 @@ use serde_json::json;
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
-const FEATURES: Shape = Shape { id: "feature", columns: &["feature", "enabled"] };
+const FEATURES: Shape = Shape {
+    id: "feature",
+    columns: &["feature", "enabled"],
+};
 
 /// Shows which experimental features an account has.
 #[derive(Debug, clap::Args)]

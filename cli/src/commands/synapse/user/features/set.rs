@@ -37,7 +37,9 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(name) = args.enable.iter().find(|name| args.disable.contains(name)) {
-        return Err(Failure::Usage(format!("`{name}` cannot be both on and off")));
+        return Err(Failure::Usage(format!(
+            "`{name}` cannot be both on and off"
+        )));
     }
     let on = args.enable.into_iter().map(|name| (name, true));
     let off = args.disable.into_iter().map(|name| (name, false));

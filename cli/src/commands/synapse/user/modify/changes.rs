@@ -86,11 +86,19 @@ impl ChangeArgs {
     pub(super) fn is_empty(&self) -> bool {
         let texts = [&self.display_name, &self.avatar_url, &self.user_type];
         let lists = [
-            &self.threepid, &self.add_threepid, &self.remove_threepid, &self.external_id,
-            &self.add_external_id, &self.remove_external_id,
+            &self.threepid,
+            &self.add_threepid,
+            &self.remove_threepid,
+            &self.external_id,
+            &self.add_external_id,
+            &self.remove_external_id,
         ];
         let flags = [
-            self.clear_threepids, self.clear_external_ids, self.admin, self.activate, self.unlock,
+            self.clear_threepids,
+            self.clear_external_ids,
+            self.admin,
+            self.activate,
+            self.unlock,
             self.approve.is_some(),
         ];
         texts.iter().all(|text| text.is_none())
@@ -119,7 +127,10 @@ impl ChangeArgs {
             body["avatar_url"] = uri.as_str().into();
             request = request.avatar_url(uri);
         }
-        let own = before.threepids.iter().map(|own| (own.medium.clone(), own.address.clone()));
+        let own = before
+            .threepids
+            .iter()
+            .map(|own| (own.medium.clone(), own.address.clone()));
         let [set, add, remove] = [&self.threepid, &self.add_threepid, &self.remove_threepid];
         if let Some(pairs) = pairs(own, set, add, remove, self.clear_threepids) {
             body["threepids"] = serde_json::to_value(&pairs)?;
@@ -127,7 +138,11 @@ impl ChangeArgs {
         }
         let own = before.external_ids.iter();
         let own = own.map(|own| (own.auth_provider.clone(), own.external_id.clone()));
-        let [set, add, remove] = [&self.external_id, &self.add_external_id, &self.remove_external_id];
+        let [set, add, remove] = [
+            &self.external_id,
+            &self.add_external_id,
+            &self.remove_external_id,
+        ];
         if let Some(pairs) = pairs(own, set, add, remove, self.clear_external_ids) {
             body["external_ids"] = serde_json::to_value(&pairs)?;
             request = request.external_ids(pairs);
@@ -176,7 +191,10 @@ fn pairs(
     clear: bool,
 ) -> Option<Vec<(String, String)>> {
     let split = |texts: &[String]| -> Vec<(String, String)> {
-        texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect()
+        texts
+            .chunks_exact(2)
+            .map(|pair| (pair[0].clone(), pair[1].clone()))
+            .collect()
     };
     if clear {
         return Some(Vec::new());
