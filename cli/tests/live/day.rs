@@ -12,6 +12,9 @@ mod sessions;
 mod tokens;
 mod users;
 
+/// What is done in one corner of the server.
+type Part = fn(&Site);
+
 /// How many runs the day has to have.
 const RUNS: usize = 60;
 
@@ -19,7 +22,7 @@ const RUNS: usize = 60;
 #[ignore = "needs: cargo xtask live"]
 fn an_admins_day() {
     let site = Site::open();
-    let parts: [(&str, fn(&Site)); 9] = [
+    let parts: [(&str, Part); 9] = [
         ("users", users::script),
         ("sessions", sessions::script),
         ("rooms", rooms::script),

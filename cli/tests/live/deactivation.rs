@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::{
     database,
-    site::{Site, texts},
+    site::{Site, texts, until},
 };
 
 /// Makes 200 accounts, of which 40 are to go; gives the pattern and both sets.
@@ -87,7 +87,7 @@ fn a_killed_run_is_resumed_without_touching_an_account_twice() {
     let change = ["synapse", "user", "deactivate", "--match", &pattern, "-y"];
     let slowly = ["--report", &report, "--rate", "20", "--concurrency", "4"];
     let mut child = site.start(&[&change[..], &slowly].concat());
-    site.until("half of the accounts", || {
+    until("half of the accounts", || {
         (with(&outcomes(&report), "done").len() >= 20).then_some(())
     });
     child.kill().unwrap();

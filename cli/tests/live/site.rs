@@ -6,20 +6,13 @@ use std::{
     io::Write as _,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
-    sync::{
-        LazyLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     thread,
     time::{Duration, Instant},
 };
 
 use chatadm::{Bulk, synapse::Client};
 use serde_json::Value;
-
-/// Tells this run apart from earlier ones on the same server.
-static RUN: LazyLock<String> =
-    LazyLock::new(|| format!("{:08x}", RandomState::new().hash_one("run") >> 32));
 
 /// How long the server gets for what it does after it has answered.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -31,12 +24,15 @@ pub(crate) struct Site {
     shared_secret: String,
     manifest: Value,
     home: tempfile::TempDir,
+    /// Tells the names of this site apart from those of others on the same server.
+    mark: u64,
     runs: AtomicUsize,
 }
 
 /// What a run of the program left behind.
 #[derive(Debug)]
 pub(crate) struct Run {
+    #[expect(dead_code, reason = "a failed test shows it")]
     args: Vec<String>,
     pub(crate) code: i32,
     pub(crate) stdout: String,
@@ -55,6 +51,7 @@ impl Site {
             shared_secret: variable("SYNAPSE_SHARED_SECRET"),
             manifest,
             home: tempfile::tempdir().unwrap(),
+            mark: RandomState::new().hash_one("site") >> 32,
             runs: AtomicUsize::new(0),
         }
     }
@@ -65,12 +62,12 @@ impl Site {
         found.unwrap_or_else(|| panic!("the manifest has no text at {pointer}"))
     }
 
-    /// The name of an account of this run.
+    /// The name of an account that is made here.
     pub(crate) fn name(&self, purpose: &str) -> String {
-        format!("day-{}-{purpose}", *RUN)
+        format!("day-{:08x}-{purpose}", self.mark)
     }
 
-    /// The id of an account of this run.
+    /// The id of an account that is made here.
     pub(crate) fn id(&self, purpose: &str) -> String {
         format!("@{}:{}", self.name(purpose), self.seeded("/server_name"))
     }
@@ -193,19 +190,6 @@ impl Site {
     pub(crate) fn bad(&self, code: i32, args: &[&str]) -> Value {
         self.run(&[args, &["-o", "json"]].concat()).failed(code)
     }
-
-    /// Looks again and again until what is awaited is there.
-    #[track_caller]
-    pub(crate) fn until<T>(&self, what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-        let start = Instant::now();
-        loop {
-            if let Some(found) = look() {
-                return found;
-            }
-            assert!(start.elapsed() < PATIENCE, "{what}: not in {PATIENCE:?}");
-            thread::sleep(Duration::from_millis(20));
-        }
-    }
 }
 
 impl Run {
@@ -253,4 +237,17 @@ pub(crate) fn variable(name: &str) -> String {
         .find(|(key, _)| key == name)
         .and_then(|(_, value)| value.into_string().ok())
         .unwrap_or_else(|| panic!("{name} is not set; run this by `cargo xtask live`"))
+}
+
+/// Looks again and again until what is awaited is there.
+#[track_caller]
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "{what}: not in {PATIENCE:?}");
+        thread::sleep(Duration::from_millis(20));
+    }
 }

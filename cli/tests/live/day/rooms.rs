@@ -26,7 +26,7 @@ pub(super) fn script(site: &Site) {
     let rooms = site.json(&["synapse", "room", "list", "--all"]);
     assert!(texts(&rooms, "room_id").contains(&id));
     let found = site.json(&["synapse", "room", "search", &name]);
-    assert_eq!(texts(&found, "room_id"), [id.clone()]);
+    assert_eq!(texts(&found, "room_id"), [id.as_str()]);
     let details = site.json(&["synapse", "room", "details", &id]);
     assert_eq!(
         (&details["name"], &details["version"]),
@@ -57,7 +57,15 @@ pub(super) fn script(site: &Site) {
     assert_eq!(first(&status)["block"], false, "{status}");
 
     // Waited for, and then nowhere.
-    let run = site.good(&["synapse", "room", "delete", &id, "--yes", "-o", "json"]);
+    let run = site.good(&[
+        "synapse",
+        "room",
+        "delete",
+        &id,
+        "--yes-delete",
+        "-o",
+        "json",
+    ]);
     assert!(run.stdout.contains("complete"), "{run:?}");
     let gone = site.bad(5, &["synapse", "room", "details", &id]);
     assert_eq!(
@@ -67,7 +75,14 @@ pub(super) fn script(site: &Site) {
 
     // Started now, and waited for later.
     let id = room(site, &site.name("later"));
-    let started = site.json(&["synapse", "room", "delete", &id, "--yes", "--no-wait"]);
+    let started = site.json(&[
+        "synapse",
+        "room",
+        "delete",
+        &id,
+        "--yes-delete",
+        "--no-wait",
+    ]);
     let deletion = started.to_string();
     assert!(deletion.contains("delete_id"), "{started}");
     site.good(&["synapse", "room", "delete-status", &id, "--wait"]);

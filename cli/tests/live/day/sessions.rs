@@ -6,7 +6,14 @@ use crate::site::{Site, texts};
 
 pub(super) fn script(site: &Site) {
     let (carol, name) = (site.id("carol"), site.name("carol"));
-    site.good(&["synapse", "user", "create", &name, "--generate", "-y"]);
+    site.good(&[
+        "synapse",
+        "user",
+        "create",
+        &name,
+        "--password-file",
+        "/etc/hostname",
+    ]);
 
     let made = site.json(&["synapse", "user", "devices", "create", &name, "PHONE"]);
     assert_eq!(made["device_id"], "PHONE");

@@ -5,10 +5,15 @@ use serde_json::json;
 use crate::site::{Site, texts};
 
 pub(super) fn script(site: &Site) {
-    let (ada, bob) = (site.id("ada"), site.id("bob"));
-    let (ada_name, bob_name) = (site.name("ada"), site.name("bob"));
+    make(site);
+    find(site);
+    change(site);
+    restrict(site);
+    end(site);
+}
 
-    // Made.
+fn make(site: &Site) {
+    let (ada_name, bob_name) = (site.name("ada"), site.name("bob"));
     let password = site.file("password", "correct horse battery staple");
     let args = [
         "synapse",
@@ -48,12 +53,14 @@ pub(super) fn script(site: &Site) {
         .map(|name| &name["available"])
         .collect();
     assert_eq!(free, [&json!(false), &json!(true)]);
+}
 
-    // Found.
+fn find(site: &Site) {
+    let (ada, ada_name) = (site.id("ada"), site.name("ada"));
     let found = site.json(&["synapse", "user", "list", "--id", &ada_name]);
-    assert_eq!(texts(&found, "name"), [ada.clone()]);
+    assert_eq!(texts(&found, "name"), [ada.as_str()]);
     let found = site.json(&["synapse", "user", "search", &ada_name.to_uppercase()]);
-    assert_eq!(texts(&found, "name"), [ada.clone()]);
+    assert_eq!(texts(&found, "name"), [ada.as_str()]);
     let details = site.json(&["synapse", "user", "details", &ada_name]);
     assert_eq!(
         (&details["name"], &details["displayname"]),
@@ -64,8 +71,12 @@ pub(super) fn script(site: &Site) {
         full["devices"].is_array() && full["rooms"].is_object(),
         "{full}"
     );
+}
 
-    // Changed.
+fn change(site: &Site) {
+    let (ada, bob) = (site.id("ada"), site.id("bob"));
+    let (ada_name, bob_name) = (site.name("ada"), site.name("bob"));
+    let password = site.file("password", "better than the first");
     let mail = format!("{ada_name}@example.org");
     let change = [
         "synapse",
@@ -104,8 +115,12 @@ pub(super) fn script(site: &Site) {
         site.json(&["synapse", "user", "details", &bob])["admin"],
         false
     );
+}
 
-    // Restricted, several at once; each is read back.
+/// Several at once; each is read back.
+fn restrict(site: &Site) {
+    let (ada, bob) = (site.id("ada"), site.id("bob"));
+    let (ada_name, bob_name) = (site.name("ada"), site.name("bob"));
     let ids = site.file("ids.csv", &format!("name,why\n{ada},test\n{bob},test\n"));
     for (verb, undo, field) in [
         ("suspend", "unsuspend", "suspended"),
@@ -139,8 +154,10 @@ pub(super) fn script(site: &Site) {
     ]);
     let limit = site.json(&["synapse", "user", "ratelimit", "get", &bob_name]);
     assert_eq!(limit["messages_per_second"], 1);
+}
 
-    // Gone.
+fn end(site: &Site) {
+    let (ada, ada_name) = (site.id("ada"), site.name("ada"));
     let plan = site.json(&["synapse", "user", "deactivate", &ada_name, "--dry-run"]);
     assert_eq!(
         plan[0]["path"],
