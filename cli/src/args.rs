@@ -13,6 +13,11 @@ use crate::{
     printer::OutputArgs,
 };
 
+mod mmctl;
+mod refusal;
+
+pub(crate) use {mmctl::MmctlArgs, refusal::report};
+
 /// What follows the list of commands.
 const AFTER: &str = "\
 Examples:
@@ -75,6 +80,9 @@ pub(crate) struct GlobalArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) mmctl: MmctlArgs,
 }
 
 impl GlobalArgs {
