@@ -13,6 +13,11 @@ use crate::{
     printer::OutputArgs,
 };
 
+mod mmctl;
+mod refusal;
+
+pub(crate) use {mmctl::MmctlArgs, refusal::report};
+
 /// What follows the list of commands.
 const AFTER: &str = "\
 Examples:
@@ -75,6 +80,9 @@ pub(crate) struct GlobalArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) mmctl: MmctlArgs,
 }
 
 impl GlobalArgs {
@@ -143,5 +151,51 @@ mod tests {
     #[test]
     fn the_tree_of_commands_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    /// Every command below one, and itself.
+    fn all(command: &clap::Command, found: &mut Vec<clap::Command>) {
+        found.push(command.clone());
+        for verb in command.get_subcommands() {
+            all(verb, found);
+        }
+    }
+
+    #[test]
+    fn no_help_tells_to_type_a_secret() {
+        let mut commands = Vec::new();
+        all(&Cli::command(), &mut commands);
+        assert!(commands.len() > 100, "the tree is walked");
+        let typed = regex::Regex::new(
+            r"--(password|access-token|shared-secret|secret)[ =][^-\s]|(TOKEN|PASSWORD|SECRET)=\S|Bearer \S",
+        )
+        .unwrap();
+        assert!(typed.is_match("chatadm auth login --password hunter2"));
+        for command in commands {
+            let mut command = command;
+            let name = command.get_name().to_owned();
+            let help = command.render_long_help().to_string();
+            // What stands in angle brackets is a place, not a value.
+            let examples = help
+                .lines()
+                .filter(|line| line.trim_start().contains("chatadm "));
+            for line in examples {
+                assert!(!typed.is_match(line), "{name}: {line}");
+            }
+            for option in command
+                .get_arguments()
+                .filter(|option| !option.is_hide_set())
+            {
+                let long = option.get_long().unwrap_or_default();
+                let is_secret = matches!(
+                    long,
+                    "password" | "access-token" | "secret" | "shared-secret"
+                );
+                assert!(
+                    !(is_secret && option.get_action().takes_values()),
+                    "{name} --{long}"
+                );
+            }
+        }
     }
 }

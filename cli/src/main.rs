@@ -33,8 +33,15 @@ use context::Context;
 use exit::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = log::start(&cli.global);
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let args: Vec<_> = std::env::args_os().collect();
+            return args::report(&error, &args);
+        }
+    };
+    let outcome = cli.global.mmctl.check();
+    let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());
     let outcome = outcome.and_then(|()| context.printer.check());
     let outcome = outcome.and_then(|()| run(&context, cli.command));

@@ -264,6 +264,11 @@ pub(crate) fn say_safely(text: &str) {
     say(&cell::safe(text));
 }
 
+/// Tells of arguments that cannot be understood, where there is no printer yet.
+pub(crate) fn say_document(document: &Value) {
+    say(&document.to_string());
+}
+
 /// A line on standard error, where nothing can be done about a failure.
 fn say(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");

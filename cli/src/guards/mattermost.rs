@@ -38,9 +38,17 @@ impl GuardArgs {
         if self.allow_self && self.allow_last_admin {
             return Ok(());
         }
+        let chosen: BTreeSet<&UserId> = users.iter().map(|user| &user.id).collect();
+        if mattermost.connection.is_local {
+            // The socket knows no caller, so every admin may be the last one.
+            let admin = users.iter().find(|user| is_admin(user));
+            return match admin.filter(|_| !self.allow_last_admin) {
+                Some(admin) => other_admin(mattermost, &chosen, admin).await,
+                None => Ok(()),
+            };
+        }
         // An admin who stays is one: the others matter only when the caller is among them.
         let me = mattermost.client.me().await?;
-        let chosen: BTreeSet<&UserId> = users.iter().map(|user| &user.id).collect();
         if !chosen.contains(&me.id) {
             return Ok(());
         }
@@ -51,25 +59,33 @@ impl GuardArgs {
                 "--allow-self",
             ));
         }
-        if !self.allow_last_admin && me.roles.split(' ').any(|role| role == ADMIN) {
-            let mut admins = mattermost
-                .client
-                .users()
-                .list()
-                .role(ADMIN)
-                .active(true)
-                .stream();
-            while let Some(admin) = admins.try_next().await? {
-                if !chosen.contains(&admin.id) && admin.is_bot != Some(true) {
-                    return Ok(());
-                }
-            }
-            return Err(refusal(
-                &Account(&me),
-                "is the last system admin",
-                "--allow-last-admin",
-            ));
+        if !self.allow_last_admin && is_admin(&me) {
+            return other_admin(mattermost, &chosen, &me).await;
         }
         Ok(())
     }
+}
+
+fn is_admin(user: &User) -> bool {
+    user.roles.split(' ').any(|role| role == ADMIN)
+}
+
+/// Refuses where nobody but those who are chosen is an admin.
+async fn other_admin(
+    mattermost: &Mattermost,
+    chosen: &BTreeSet<&UserId>,
+    last: &User,
+) -> Result<(), Failure> {
+    let users = mattermost.client.users();
+    let mut admins = users.list().role(ADMIN).active(true).stream();
+    while let Some(admin) = admins.try_next().await? {
+        if !chosen.contains(&admin.id) && admin.is_bot != Some(true) {
+            return Ok(());
+        }
+    }
+    Err(refusal(
+        &Account(last),
+        "is the last system admin",
+        "--allow-last-admin",
+    ))
 }

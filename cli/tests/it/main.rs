@@ -1,9 +1,11 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod auth;
 mod bad_input;
 mod bulk;
 mod configuration;
+mod connect;
 mod event;
 mod failures;
 mod federation;
@@ -22,6 +24,8 @@ mod regtok;
 mod reports;
 mod room;
 mod room_deletion;
+mod secrets;
+mod settings;
 mod site;
 mod stats;
 mod task;

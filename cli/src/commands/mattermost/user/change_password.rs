@@ -75,7 +75,9 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         .check_users(mattermost, std::slice::from_ref(&user))
         .await?;
 
-    let is_own = !args.hashed && !args.dry_run && mattermost.client.me().await?.id == user.id;
+    let is_local = mattermost.connection.is_local;
+    let is_own =
+        !args.hashed && !args.dry_run && !is_local && mattermost.client.me().await?.id == user.id;
     let mut current = None;
     let mut new = Secret::default();
     if !args.dry_run {
