@@ -216,24 +216,22 @@ impl<'a> Request<'a> {
         let operation = self.operation;
         let (http, transport) = (self.http, self.transport);
         let request = self.checked(Self::build)?;
-        let answer: Result<ResponseValue<Bytes>, RawError<()>> =
-            match transport.send(http, request, operation).await {
-                Ok(response) if response.status().is_success() => read(response, Ok).await,
-                Ok(response) => {
-                    let (status, headers) = (response.status(), response.headers().clone());
-                    let body = response.bytes().await.map_err(RawError::ResponseBodyError);
-                    body.map(|body| ResponseValue::new(body, status, headers))
-                }
-                Err(error) => Err(RawError::CommunicationError(error)),
+        let answer = async {
+            let response = transport.send(http, request, operation).await;
+            let response = response.map_err(RawError::CommunicationError)?;
+            let mut whole = http::Response::new(Bytes::new());
+            *whole.status_mut() = response.status();
+            *whole.version_mut() = response.version();
+            *whole.headers_mut() = response.headers().clone();
+            *whole.body_mut() = if response.status().is_success() {
+                read::<_, ()>(response, Ok).await?.into_inner()
+            } else {
+                response.bytes().await.map_err(RawError::ResponseBodyError)?
             };
-        match answer {
-            Ok(answer) => {
-                let (status, headers) = (answer.status(), answer.headers().clone());
-                let mut whole = http::Response::new(answer.into_inner());
-                *whole.status_mut() = status;
-                *whole.headers_mut() = headers;
-                Ok(whole)
-            }
+            Ok(whole)
+        };
+        match answer.await {
+            Ok(answer) => Ok(answer),
             Err(error) => Err(Error::from_raw(operation.id, error).await),
         }
     }

@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     exit::Failure,
     log::LogFormat,
-    printer::OutputArgs,
+    printer::{Format, OutputArgs},
 };
 
 /// What follows the list of commands.
@@ -97,8 +97,11 @@ pub(crate) enum Command {
     /// Shows and imports configuration
     Config(commands::config::Args),
     /// Calls any operation, or any path, of a server
-    #[command(visible_alias = "raw")]
     Api(commands::api::Args),
+    /// Calls any path of a server, with the options of older programs
+    Raw(commands::raw::Args),
+    /// Explains an operation, an error code or an exit code
+    Explain(commands::explain::Args),
     /// Looks at a server and tells what is wrong
     Doctor(commands::doctor::Args),
     /// Writes a script that completes commands in a shell
@@ -119,6 +122,24 @@ impl Command {
         }
     }
 
+    /// Chooses the format of what is no list, where nobody else has: an answer can have any form.
+    pub(crate) fn prefer(&self, global: &mut GlobalArgs) {
+        let (is_call, includes_headers) = match self {
+            Self::Api(args) => (args.is_call(), args.includes_headers()),
+            Self::Raw(args) => (args.is_call(), args.includes_headers()),
+            _ => return,
+        };
+        let output = &mut global.output;
+        if is_call && output.columns.is_empty() && output.json.is_empty() {
+            let format = if includes_headers {
+                Format::Raw
+            } else {
+                Format::Json
+            };
+            output.output.get_or_insert(format);
+        }
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Synapse(args) => commands::synapse::run(context, args).await,
@@ -126,6 +147,8 @@ impl Command {
             Self::Auth(args) => commands::auth::run(context, args).await,
             Self::Config(args) => commands::config::run(context, args).await,
             Self::Api(args) => commands::api::run(context, args).await,
+            Self::Raw(args) => commands::raw::run(context, args).await,
+            Self::Explain(args) => commands::explain::run(context, &args),
             Self::Doctor(args) => commands::doctor::run(context, &args).await,
             Self::Completions(args) => commands::completions::run(context, &args),
             Self::Man(args) => commands::man::run(context, &args),

@@ -5,8 +5,10 @@ pub(crate) mod auth;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod man;
 pub(crate) mod mattermost;
+pub(crate) mod raw;
 pub(crate) mod synapse;
 pub(crate) mod version;
 

@@ -26,6 +26,7 @@ mod printer;
 mod progress;
 mod prompt;
 mod selection;
+mod suggest;
 mod waiting;
 
 use args::Cli;
@@ -33,7 +34,8 @@ use context::Context;
 use exit::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    cli.command.prefer(&mut cli.global);
     let outcome = log::start(&cli.global);
     let context = Context::new(cli.global, cli.command.api());
     let outcome = outcome.and_then(|()| context.printer.check());
