@@ -253,7 +253,11 @@ fn field(document: &Document, body: &Value, name: &str, schema: &Value) -> Field
 }
 
 fn is_nullable(document: &Document, schema: &Value) -> bool {
-    schema["nullable"] == true || plain(document, schema)["nullable"] == true
+    // A reference cannot be nullable by itself, so null is a choice beside it.
+    let mut choices = schema["oneOf"].as_array().into_iter().flatten();
+    schema["nullable"] == true
+        || plain(document, schema)["nullable"] == true
+        || choices.any(|choice| choice["nullable"] == true)
 }
 
 /// The first sentence of a description, on one line; of what it refers to, if it has none itself.

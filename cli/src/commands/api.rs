@@ -132,8 +132,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.dry_run {
         return call.show(context, &request);
     }
-    // What is wrong is said before anything is asked.
-    request.preview()?;
     call.allow(context, args.yes_irreversible)?;
     if args.paginate {
         return pages::run(context, call, args.slurp).await;

@@ -69,7 +69,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.dry_run {
         return call.show(context, &request);
     }
-    request.preview()?;
     call.allow(context, false)?;
     answer::print(context, request, args.include).await
 }

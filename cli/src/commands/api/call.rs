@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use bytes::Bytes;
-use chatadm::{Method, Operation, Request, Safety};
+use chatadm::{Method, Operation, Request, Safety, synapse};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
@@ -93,27 +93,38 @@ impl Call {
         })
     }
 
-    /// The request, with the credentials of the server that is meant.
-    pub(crate) fn request<'a>(&self, context: &'a Context) -> Result<Request<'a>, Failure> {
-        let request = match (&self.target, self.api) {
-            (Target::Operation(operation), Api::Synapse) => {
-                context.synapse()?.client.call(operation.id)
-            }
-            (Target::Operation(operation), Api::Mattermost) => {
-                context.mattermost()?.client.call(operation.id)
-            }
-            (Target::Path(method, path), Api::Synapse) => {
-                context.synapse()?.client.request(method.clone(), path)
-            }
-            (Target::Path(method, path), Api::Mattermost) => {
-                context.mattermost()?.client.request(method.clone(), path)
-            }
+    /// The request, by any client of Synapse. What is wrong with it is said here, before anything is asked.
+    pub(crate) fn to_client<'a>(
+        &self,
+        client: &'a synapse::Client,
+    ) -> Result<Request<'a>, Failure> {
+        let request = match &self.target {
+            Target::Operation(operation) => client.call(operation.id),
+            Target::Path(method, path) => client.request(method.clone(), path),
         };
-        Ok(self.fill(request))
+        let request = self.fill(request);
+        request.preview()?;
+        Ok(request)
+    }
+
+    /// The request, by the client of the server that is meant.
+    pub(crate) fn request<'a>(&self, context: &'a Context) -> Result<Request<'a>, Failure> {
+        match self.api {
+            Api::Synapse => self.to_client(&context.synapse()?.client),
+            Api::Mattermost => {
+                let client = &context.mattermost()?.client;
+                let request = self.fill(match &self.target {
+                    Target::Operation(operation) => client.call(operation.id),
+                    Target::Path(method, path) => client.request(method.clone(), path),
+                });
+                request.preview()?;
+                Ok(request)
+            }
+        }
     }
 
     /// Gives a request what is to be sent with it.
-    pub(crate) fn fill<'a>(&self, mut request: Request<'a>) -> Request<'a> {
+    fn fill<'a>(&self, mut request: Request<'a>) -> Request<'a> {
         for (name, value) in &self.params {
             request = request.param(name, value);
         }
@@ -160,18 +171,27 @@ impl Call {
 
     /// Refuses what may not be done here, and asks before something is lost.
     pub(crate) fn allow(&self, context: &Context, is_meant: bool) -> Result<(), Failure> {
-        let connection = self.connection(context)?;
+        self.allow_for(context, self.connection(context)?)?;
+        match self.target {
+            Target::Operation(operation) => self.ask(context, operation, is_meant),
+            // What a path does is known to whoever typed its method.
+            Target::Path(..) => Ok(()),
+        }
+    }
+
+    /// Refuses what may not be done here.
+    pub(crate) fn allow_for(
+        &self,
+        context: &Context,
+        connection: &Connection,
+    ) -> Result<(), Failure> {
         match (&self.target, self.operation()) {
+            (_, Some(operation)) => context.allow(operation, connection),
             (Target::Path(method, _), None) if method.is_safe() => Ok(()),
             (Target::Path(method, _), None) => {
                 context.allow_changes(&format!("{method} to a path"), connection)
             }
-            // What a path does is known to whoever typed its method: nothing is asked.
-            (Target::Path(..), Some(operation)) => context.allow(operation, connection),
-            (Target::Operation(operation), _) => {
-                context.allow(operation, connection)?;
-                self.ask(context, operation, is_meant)
-            }
+            (Target::Operation(operation), None) => context.allow(operation, connection),
         }
     }
 
