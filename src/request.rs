@@ -226,7 +226,10 @@ impl<'a> Request<'a> {
             *whole.body_mut() = if response.status().is_success() {
                 read::<_, ()>(response, Ok).await?.into_inner()
             } else {
-                response.bytes().await.map_err(RawError::ResponseBodyError)?
+                response
+                    .bytes()
+                    .await
+                    .map_err(RawError::ResponseBodyError)?
             };
             Ok(whole)
         };

@@ -83,7 +83,7 @@ impl GlobalArgs {
     }
 }
 
-/// The commands; each is a file or a directory of `commands`.
+/// The commands; each is a file or a directory of `commands`. Those that are one file are described there.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Administers a Synapse server
@@ -96,19 +96,12 @@ pub(crate) enum Command {
     Auth(commands::auth::Args),
     /// Shows and imports configuration
     Config(commands::config::Args),
-    /// Calls any operation, or any path, of a server
     Api(commands::api::Args),
-    /// Calls any path of a server, with the options of older programs
     Raw(commands::raw::Args),
-    /// Explains an operation, an error code or an exit code
     Explain(commands::explain::Args),
-    /// Looks at a server and tells what is wrong
     Doctor(commands::doctor::Args),
-    /// Writes a script that completes commands in a shell
     Completions(commands::completions::Args),
-    /// Writes the manual pages
     Man(commands::man::Args),
-    /// Tells the version of this program
     Version(commands::version::Args),
 }
 

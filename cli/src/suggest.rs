@@ -34,10 +34,7 @@ mod tests {
         assert_eq!(closest("list_room", words), Some("list_rooms"));
         assert_eq!(closest("GetUser", words), Some("get_user"));
         assert_eq!(closest("nonsense", words), None);
-        assert_eq!(
-            question("get_usr", words),
-            "; did you mean `get_user`?"
-        );
+        assert_eq!(question("get_usr", words), "; did you mean `get_user`?");
         assert_eq!(question("nonsense", words), "");
     }
 }

@@ -46,7 +46,9 @@ pub(crate) fn run(args: &Args) -> anyhow::Result<()> {
         let directory = std::path::absolute(directory)?;
         for (name, command) in [("man", "man"), ("completions", "completions")] {
             let directory = directory.join(name);
-            let text = directory.to_str().context("the directory's name is no text")?;
+            let text = directory
+                .to_str()
+                .context("the directory's name is no text")?;
             program(&[command, "--directory", text])?;
             println!("{}: written", directory.display());
         }
@@ -63,7 +65,11 @@ fn program(args: &[&str]) -> anyhow::Result<String> {
         .stderr(std::process::Stdio::inherit())
         .output()
         .context("cargo does not start")?;
-    ensure!(output.status.success(), "`chatadm {}` failed", args.join(" "));
+    ensure!(
+        output.status.success(),
+        "`chatadm {}` failed",
+        args.join(" ")
+    );
     Ok(String::from_utf8(output.stdout)?)
 }
 

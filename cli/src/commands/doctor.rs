@@ -15,9 +15,9 @@ const CHECKS: Shape = Shape {
     columns: &["check", "result", "detail", "hint"],
 };
 
-/// Looks at a server and tells what is wrong. Nothing is changed.
+/// Looks at a server and tells what is wrong.
 ///
-/// Connection, clock, credentials and rights are looked at, and which operations the server offers. Of a
+/// Nothing is changed. Connection, clock, credentials and rights are looked at, and which operations the server offers. Of a
 /// Synapse server this is found out with a method that none of its routes has (`PATCH`): it tells that a
 /// route is there without running it. Of a Mattermost server only reading operations are asked.
 ///

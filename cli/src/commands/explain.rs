@@ -80,7 +80,10 @@ fn find(topic: &str, api: Option<Api>) -> Result<Vec<Explanation>, Failure> {
         return Ok(vec![found]);
     }
     let ids = operations::all(api).map(|(_, operation)| operation.id);
-    let meant = suggest::question(topic, ids.chain(codes::names()).chain(LISTS.iter().copied()));
+    let meant = suggest::question(
+        topic,
+        ids.chain(codes::names()).chain(LISTS.iter().copied()),
+    );
     Err(Failure::Usage(format!(
         "there is nothing to tell of `{topic}`: name an operation, an error code such as `M_FORBIDDEN`, a \
          status or an exit code; `chatadm explain` lists the topics{meant}"
@@ -93,10 +96,26 @@ fn topics(context: &Context) -> Result<(), Failure> {
     list(
         context,
         [
-            topic("operations", "list", &format!("the {count} operations of both servers")),
-            topic("OPERATION", "operation", "what it does, takes and endangers, and what calls it"),
-            topic("codes", "list", "the error codes of both servers that are known here"),
-            topic("CODE", "error code", "what the server means by it, and what to do"),
+            topic(
+                "operations",
+                "list",
+                &format!("the {count} operations of both servers"),
+            ),
+            topic(
+                "OPERATION",
+                "operation",
+                "what it does, takes and endangers, and what calls it",
+            ),
+            topic(
+                "codes",
+                "list",
+                "the error codes of both servers that are known here",
+            ),
+            topic(
+                "CODE",
+                "error code",
+                "what the server means by it, and what to do",
+            ),
             topic("STATUS", "status", "an HTTP status, such as 403"),
             topic("exit", "list", "the exit codes of this program"),
             topic("NUMBER", "exit code", "an exit code, such as 10"),

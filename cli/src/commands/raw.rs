@@ -10,7 +10,9 @@ const ADMIN: &str = "/_synapse/admin/";
 /// What paths begin with that do.
 const ROOTS: [&str; 3] = ["_synapse/", "_matrix/", "api/v4/"];
 
-/// Calls any path of a server; `chatadm api` can do more.
+/// Calls any path of a server, with the options of older programs.
+///
+/// `chatadm api` can do more, and checks what it sends.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm raw v1/server_version
@@ -24,7 +26,13 @@ pub(crate) struct Args {
     path: String,
 
     /// The method: get, post, put or delete
-    #[arg(short, long, short_alias = 'X', value_name = "METHOD", default_value = "get")]
+    #[arg(
+        short,
+        long,
+        short_alias = 'X',
+        value_name = "METHOD",
+        default_value = "get"
+    )]
     method: String,
 
     /// The body: JSON

@@ -1,10 +1,14 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod api;
+mod api_pages;
 mod bad_input;
 mod bulk;
 mod configuration;
+mod doctor;
 mod event;
+mod explain;
 mod failures;
 mod federation;
 mod flows;

@@ -195,12 +195,7 @@ impl Call {
         }
     }
 
-    fn ask(
-        &self,
-        context: &Context,
-        operation: &Operation,
-        is_meant: bool,
-    ) -> Result<(), Failure> {
+    fn ask(&self, context: &Context, operation: &Operation, is_meant: bool) -> Result<(), Failure> {
         let question = format!("{}: {}", operation.id, operation.summary);
         match operation.safety {
             Safety::Read | Safety::Reversible => Ok(()),
@@ -260,7 +255,11 @@ fn blank(value: &mut Value) {
 
 /// A method by its name, in any case.
 pub(crate) fn method(name: &str) -> Result<Method, Failure> {
-    let wrong = || Failure::Usage(format!("`{name}` is no method; write `GET`, `POST`, `PUT` or `DELETE`"));
+    let wrong = || {
+        Failure::Usage(format!(
+            "`{name}` is no method; write `GET`, `POST`, `PUT` or `DELETE`"
+        ))
+    };
     let upper = name.to_ascii_uppercase();
     if !upper.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return Err(wrong());

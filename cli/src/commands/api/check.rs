@@ -6,10 +6,7 @@ use serde_json::Value;
 use crate::{exit::Failure, suggest};
 
 /// Refuses parameters that the operation does not have, or not so, and says which it has.
-pub(super) fn parameters(
-    operation: &Operation,
-    given: &[(String, String)],
-) -> Result<(), Failure> {
+pub(super) fn parameters(operation: &Operation, given: &[(String, String)]) -> Result<(), Failure> {
     let id = operation.id;
     let known = operation.parameters;
     for (at, (name, value)) in given.iter().enumerate() {
@@ -71,7 +68,11 @@ pub(super) fn body(operation: &Operation, given: Option<&Value>) -> Result<(), F
             let form = if body.list { "a list" } else { "an object" };
             return refused(format!(
                 "`{id}` needs a body, {form}{fields}; give it with `--body` or `--input`{}",
-                if body.list { "" } else { ", or its fields with `-F`" }
+                if body.list {
+                    ""
+                } else {
+                    ", or its fields with `-F`"
+                }
             ));
         }
         (Some(body), Some(given)) => (body, given),
@@ -100,11 +101,19 @@ pub(super) fn unknown_fields(operation: &Operation, body: &Value) -> Vec<String>
     if known.is_empty() {
         return Vec::new();
     }
-    let given = body.as_object().into_iter().flat_map(|fields| fields.keys());
+    let given = body
+        .as_object()
+        .into_iter()
+        .flat_map(|fields| fields.keys());
     let names = || known.iter().map(|field| field.name);
     given
         .filter(|name| !names().any(|known| known == *name))
-        .map(|name| format!("`{name}` is no known field of the body{}", suggest::question(name, names())))
+        .map(|name| {
+            format!(
+                "`{name}` is no known field of the body{}",
+                suggest::question(name, names())
+            )
+        })
         .collect()
 }
 

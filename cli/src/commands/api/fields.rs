@@ -35,8 +35,9 @@ impl Field {
             text => match text.strip_prefix('@') {
                 // User ids begin with it too.
                 Some(path) if !is_user_id(text) => read(Path::new(path))?.into(),
-                _ => serde_json::from_str::<Number>(text)
-                    .map_or_else(|_| text.into(), Value::Number),
+                _ => {
+                    serde_json::from_str::<Number>(text).map_or_else(|_| text.into(), Value::Number)
+                }
             },
         };
         Ok(Self { key, value })
@@ -76,7 +77,9 @@ pub(super) fn object(fields: Vec<Field>) -> Result<Value, Failure> {
     for Field { key, value } in fields {
         let steps = steps(&key)?;
         put(&mut object, &steps, value).map_err(|taken| {
-            Failure::Usage(format!("`{key}` does not fit the fields before it: {taken}"))
+            Failure::Usage(format!(
+                "`{key}` does not fit the fields before it: {taken}"
+            ))
         })?;
     }
     Ok(object)
@@ -186,7 +189,10 @@ mod tests {
     #[test]
     fn values_have_the_types_that_they_look_like_unless_they_are_raw() {
         assert_eq!(
-            of(&["a=1", "b=1.5", "c=true", "d=null", "e=01", "f=", "g=x=y", "h=@a:b"]).unwrap(),
+            of(&[
+                "a=1", "b=1.5", "c=true", "d=null", "e=01", "f=", "g=x=y", "h=@a:b"
+            ])
+            .unwrap(),
             json!({"a": 1, "b": 1.5, "c": true, "d": null, "e": "01", "f": "", "g": "x=y", "h": "@a:b"})
         );
         assert_eq!(Field::raw("a=true").unwrap().value, "true");

@@ -7,9 +7,7 @@ use clap::{
 };
 use serde_json::json;
 
-use crate::{
-    config::Api, context::Context, exit::Failure, printer::Shape, suggest,
-};
+use crate::{config::Api, context::Context, exit::Failure, printer::Shape, suggest};
 
 const OPERATIONS: Shape = Shape {
     id: "id",
@@ -30,10 +28,7 @@ pub(crate) fn all(api: Option<Api>) -> impl Iterator<Item = (Api, &'static Opera
 }
 
 /// The operation with an id, or those: some ids are used by both APIs.
-pub(crate) fn find(
-    api: Option<Api>,
-    id: &str,
-) -> Result<Vec<(Api, &'static Operation)>, Failure> {
+pub(crate) fn find(api: Option<Api>, id: &str) -> Result<Vec<(Api, &'static Operation)>, Failure> {
     let found: Vec<_> = all(api).filter(|(_, found)| found.id == id).collect();
     if !found.is_empty() {
         return Ok(found);
@@ -49,10 +44,15 @@ pub(super) fn at(api: Api, method: &Method, path: &str) -> Option<&'static Opera
     let path = path.split('?').next().unwrap_or_default();
     let fits = |operation: &Operation| {
         let mut segments = path.split('/');
-        let fits = operation.path.split('/').all(|wanted| match segments.next() {
-            Some(segment) => segment == wanted || wanted.starts_with('{') && !segment.is_empty(),
-            None => false,
-        });
+        let fits = operation
+            .path
+            .split('/')
+            .all(|wanted| match segments.next() {
+                Some(segment) => {
+                    segment == wanted || wanted.starts_with('{') && !segment.is_empty()
+                }
+                None => false,
+            });
         fits && segments.next().is_none() && operation.method == method.as_str()
     };
     let found = all(Some(api)).map(|(_, operation)| operation);

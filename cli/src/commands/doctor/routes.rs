@@ -95,8 +95,9 @@ pub(super) async fn ask<F>(
 where
     F: Future<Output = Result<Route, chatadm::Error>> + Send,
 {
-    let by_id: BTreeMap<&str, &'static Operation> =
-        operations.map(|operation| (operation.id, operation)).collect();
+    let by_id: BTreeMap<&str, &'static Operation> = operations
+        .map(|operation| (operation.id, operation))
+        .collect();
     let ids: Vec<&str> = by_id.keys().copied().collect();
     let mut work = Bulk::new(ids, |id: &str| {
         let ask = &ask;
@@ -135,9 +136,11 @@ pub(super) fn checks(
             match route {
                 Route::Offered => Check::ok(name, format!("offered: {what}")),
                 Route::SwitchedOff => Check::ok(name, format!("switched off: {what}")),
-                Route::Missing => {
-                    Check::warning(name, format!("missing: {what}"), reason(operation, is_delegated))
-                }
+                Route::Missing => Check::warning(
+                    name,
+                    format!("missing: {what}"),
+                    reason(operation, is_delegated),
+                ),
                 Route::Unclear(status) => Check::warning(
                     name,
                     format!("unclear, answered with {status}: {what}"),
@@ -160,7 +163,8 @@ fn reason(operation: &Operation, is_delegated: bool) -> String {
 }
 
 fn summary(found: &[(&'static Operation, Route)], asked: usize, is_delegated: bool) -> Check {
-    let count = |wanted: fn(&Route) -> bool| found.iter().filter(|(_, route)| wanted(route)).count();
+    let count =
+        |wanted: fn(&Route) -> bool| found.iter().filter(|(_, route)| wanted(route)).count();
     let offered = count(|route| matches!(route, Route::Offered | Route::SwitchedOff));
     let unclear = count(|route| matches!(route, Route::Unclear(_))) + (asked - found.len());
     let missing: Vec<&'static Operation> = found
@@ -234,7 +238,11 @@ mod tests {
             (403, "", Route::Unclear(403)),
             (400, unrecognized, Route::Unclear(400)),
         ] {
-            assert_eq!(by_refused_method(&answer(status, body)), route, "{status} {body}");
+            assert_eq!(
+                by_refused_method(&answer(status, body)),
+                route,
+                "{status} {body}"
+            );
         }
         let context = r#"{"id": "api.context.404.app_error", "status_code": 404}"#;
         let user = r#"{"id": "app.user.missing_account.const", "status_code": 404}"#;
@@ -256,7 +264,11 @@ mod tests {
         let found: Vec<_> = all
             .map(|operation| {
                 let is_gone = operation.mas == Mas::Removed || operation.id == "list_rooms";
-                let route = if is_gone { Route::Missing } else { Route::Offered };
+                let route = if is_gone {
+                    Route::Missing
+                } else {
+                    Route::Offered
+                };
                 (operation, route)
             })
             .collect();

@@ -104,7 +104,11 @@ fn delegation(answer: Result<Value, Error>) -> Check {
                 metadata["issuer"].as_str().unwrap_or("another service")
             ),
         ),
-        Err(error) if error.status().is_some_and(|status| status.is_client_error()) => {
+        Err(error)
+            if error
+                .status()
+                .is_some_and(|status| status.is_client_error()) =>
+        {
             Check::ok(NAME, "no")
         }
         Err(error) => Check::of(NAME, Err(error)),

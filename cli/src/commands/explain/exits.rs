@@ -62,5 +62,10 @@ pub(super) fn explain(topic: &str) -> Option<Explanation> {
 }
 
 fn of(exit: &Exit) -> Explanation {
-    simple(&exit.code.to_string(), "exit code", exit.meaning, exit.advice)
+    simple(
+        &exit.code.to_string(),
+        "exit code",
+        exit.meaning,
+        exit.advice,
+    )
 }

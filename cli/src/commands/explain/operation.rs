@@ -128,12 +128,24 @@ fn text(api: Api, operation: &Operation, commands: &[String], methods: &[String]
             let notes = notes(parameter.required, parameter.list, false, parameter.values);
             let (name, place) = (parameter.name, place(parameter.place));
             let kind = kind(parameter.kind);
-            let _ = writeln!(text, "  {name}  {place}, {kind}{notes}\n      {}", parameter.about);
+            let _ = writeln!(
+                text,
+                "  {name}  {place}, {kind}{notes}\n      {}",
+                parameter.about
+            );
         }
     }
     if let Some(body) = operation.body {
-        let form = if body.list { "a list" } else { body_kind(body.kind) };
-        let needed = if body.required { "required" } else { "optional" };
+        let form = if body.list {
+            "a list"
+        } else {
+            body_kind(body.kind)
+        };
+        let needed = if body.required {
+            "required"
+        } else {
+            "optional"
+        };
         let _ = writeln!(text, "\nBody ({form}, {needed})");
         for field in body.fields {
             let notes = notes(field.required, field.list, field.nullable, field.values);
@@ -193,7 +205,10 @@ fn body_kind(kind: BodyKind) -> &'static str {
 fn safety(safety: Safety) -> (&'static str, &'static str) {
     match safety {
         Safety::Read => ("read", "reads only"),
-        Safety::Reversible => ("reversible", "changes something that another call sets back"),
+        Safety::Reversible => (
+            "reversible",
+            "changes something that another call sets back",
+        ),
         Safety::Destructive => (
             "destructive",
             "something is lost, though the account or room goes on; asks first",

@@ -60,7 +60,10 @@ mod tests {
     fn an_operation_knows_what_uses_it() {
         assert_eq!(
             commands(Api::Synapse, "suspend_user"),
-            ["chatadm synapse user suspend", "chatadm synapse user unsuspend"]
+            [
+                "chatadm synapse user suspend",
+                "chatadm synapse user unsuspend"
+            ]
         );
         assert_eq!(
             methods(Api::Synapse, "deactivate_user"),

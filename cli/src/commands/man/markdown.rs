@@ -34,7 +34,10 @@ pub(super) fn write(root: &Command) -> String {
         );
     }
     text.push_str("\n## Options of every command\n");
-    options(root.get_arguments().filter(|arg| arg.is_global_set()), &mut text);
+    options(
+        root.get_arguments().filter(|arg| arg.is_global_set()),
+        &mut text,
+    );
     text.push_str("\n## Exit codes\n\n| Code | Meaning | What to do |\n|---|---|---|\n");
     for exit in exits::ALL {
         let (meaning, advice) = (escaped(exit.meaning), escaped(exit.advice));
@@ -91,9 +94,15 @@ fn section(command: &Command, text: &mut String) {
     }
     options(command.get_opts().chain(flags(command)).filter(own), text);
     let after = command.get_after_help().map(ToString::to_string);
-    match after.as_deref().map(|after| after.strip_prefix("Examples:\n")) {
+    match after
+        .as_deref()
+        .map(|after| after.strip_prefix("Examples:\n"))
+    {
         Some(Some(examples)) => {
-            let lines: Vec<&str> = examples.lines().map(|line| line.strip_prefix("  ").unwrap_or(line)).collect();
+            let lines: Vec<&str> = examples
+                .lines()
+                .map(|line| line.strip_prefix("  ").unwrap_or(line))
+                .collect();
             let _ = writeln!(text, "\n**Examples**\n\n```sh\n{}\n```", lines.join("\n"));
         }
         _ => {
@@ -143,7 +152,10 @@ fn item(argument: &Arg, text: &mut String) {
             *last = format!("{} {values}`", last.trim_end_matches('`'));
         }
     }
-    let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
+    let help = argument
+        .get_help()
+        .map(ToString::to_string)
+        .unwrap_or_default();
     let _ = write!(text, "- {}: {}", names.join(", "), escaped(&help));
     let aliases = argument.get_visible_aliases().unwrap_or_default();
     if !aliases.is_empty() {
@@ -168,7 +180,9 @@ fn anchor(heading: &str) -> String {
 fn escaped(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(at, part)| {
         if at % 2 == 0 {
-            part.replace('<', "\\<").replace('*', "\\*").replace('|', "\\|")
+            part.replace('<', "\\<")
+                .replace('*', "\\*")
+                .replace('|', "\\|")
         } else {
             part.to_owned()
         }
