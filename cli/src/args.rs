@@ -10,7 +10,7 @@ use crate::{
     context::Context,
     exit::Failure,
     log::LogFormat,
-    printer::OutputArgs,
+    printer::{Format, OutputArgs},
 };
 
 mod mmctl;
@@ -91,7 +91,7 @@ impl GlobalArgs {
     }
 }
 
-/// The commands; each is a file or a directory of `commands`.
+/// The commands; each is a file or a directory of `commands`. Those that are one file are described there.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Administers a Synapse server
@@ -104,16 +104,12 @@ pub(crate) enum Command {
     Auth(commands::auth::Args),
     /// Shows and imports configuration
     Config(commands::config::Args),
-    /// Calls any operation, or any path, of a server
-    #[command(visible_alias = "raw")]
     Api(commands::api::Args),
-    /// Looks at a server and tells what is wrong
+    Raw(commands::raw::Args),
+    Explain(commands::explain::Args),
     Doctor(commands::doctor::Args),
-    /// Writes a script that completes commands in a shell
     Completions(commands::completions::Args),
-    /// Writes the manual pages
     Man(commands::man::Args),
-    /// Tells the version of this program
     Version(commands::version::Args),
 }
 
@@ -127,6 +123,24 @@ impl Command {
         }
     }
 
+    /// Chooses the format of what is no list, where nobody else has: an answer can have any form.
+    pub(crate) fn prefer(&self, global: &mut GlobalArgs) {
+        let (is_call, includes_headers) = match self {
+            Self::Api(args) => (args.is_call(), args.includes_headers()),
+            Self::Raw(args) => (args.is_call(), args.includes_headers()),
+            _ => return,
+        };
+        let output = &mut global.output;
+        if is_call && output.columns.is_empty() && output.json.is_empty() {
+            let format = if includes_headers {
+                Format::Raw
+            } else {
+                Format::Json
+            };
+            output.output.get_or_insert(format);
+        }
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Synapse(args) => commands::synapse::run(context, args).await,
@@ -134,6 +148,8 @@ impl Command {
             Self::Auth(args) => commands::auth::run(context, args).await,
             Self::Config(args) => commands::config::run(context, args).await,
             Self::Api(args) => commands::api::run(context, args).await,
+            Self::Raw(args) => commands::raw::run(context, args).await,
+            Self::Explain(args) => commands::explain::run(context, &args),
             Self::Doctor(args) => commands::doctor::run(context, &args).await,
             Self::Completions(args) => commands::completions::run(context, &args),
             Self::Man(args) => commands::man::run(context, &args),

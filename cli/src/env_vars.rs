@@ -35,7 +35,7 @@ variables! {
     MATTERMOST_TOKEN = "MATTERMOST_TOKEN": "The token of a Mattermost admin";
     MATTERMOST_TOKEN_FILE = "MATTERMOST_TOKEN_FILE": "A file that holds the token of a Mattermost admin";
     MMCTL_LOCAL_SOCKET_PATH = "MMCTL_LOCAL_SOCKET_PATH": "The socket of `--local`, in place of the usual one";
-    MTOKEN = "MTOKEN": "The token of `chatadm synapse api`, when the path is one of the client API";
+    MTOKEN = "MTOKEN": "The token of `chatadm synapse matrix api`, unless an option names one";
     XDG_CONFIG_HOME = "XDG_CONFIG_HOME": "Where configuration lies; `~/.config` unless set";
     NO_COLOR = "NO_COLOR": "No colors, when set to anything";
     CLICOLOR_FORCE = "CLICOLOR_FORCE": "Colors even when the output is not a terminal";

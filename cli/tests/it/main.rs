@@ -1,12 +1,16 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod api;
+mod api_pages;
 mod auth;
 mod bad_input;
 mod bulk;
 mod configuration;
 mod connect;
+mod doctor;
 mod event;
+mod explain;
 mod failures;
 mod federation;
 mod flows;
