@@ -24,10 +24,6 @@ use report::Report;
 /// How many ids a plan shows.
 const SHOWN: usize = 10;
 
-const OUTCOMES: Shape = Shape {
-    id: "id",
-    columns: &["id", "outcome", "message"],
-};
 const REQUESTS: Shape = Shape {
     id: "path",
     columns: &["method", "path", "body"],
@@ -97,7 +93,7 @@ where
     };
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
-        return context.printer.list(&OUTCOMES).finish();
+        return context.printer.list(action.outcomes()).finish();
     }
     confirm(context, &action, &keys)?;
 
@@ -132,7 +128,7 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list(&OUTCOMES);
+    let mut list = context.printer.list(action.outcomes());
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {

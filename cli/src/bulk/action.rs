@@ -6,7 +6,13 @@ use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::{exit::Failure, prompt::Prompter};
+use crate::{exit::Failure, printer::Shape, prompt::Prompter};
+
+/// The columns of outcomes, unless an action has others.
+const OUTCOMES: Shape = Shape {
+    id: "id",
+    columns: &["id", "outcome", "message"],
+};
 
 /// What a segment of a path may hold as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -42,6 +48,7 @@ pub(crate) struct Action {
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
+    shape: &'static Shape,
 }
 
 impl Action {
@@ -73,6 +80,7 @@ impl Action {
             consequence: String::new(),
             flag: None,
             is_dry: false,
+            shape: &OUTCOMES,
         }
     }
 
@@ -132,6 +140,16 @@ impl Action {
     pub(crate) fn dry_run(mut self, is_dry: bool) -> Self {
         self.is_dry = is_dry;
         self
+    }
+
+    /// The columns of the outcomes, where people want to see more than that it was done.
+    pub(crate) fn shape(mut self, shape: &'static Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    pub(super) fn outcomes(&self) -> &'static Shape {
+        self.shape
     }
 
     pub(super) fn is_dry(&self) -> bool {
