@@ -6,6 +6,7 @@ pub(crate) mod account_data;
 pub(crate) mod activity;
 pub(crate) mod admin;
 pub(crate) mod allow_cross_signing_reset;
+pub(crate) mod auth_provider;
 pub(crate) mod available;
 pub(crate) mod create;
 pub(crate) mod deactivate;
@@ -19,10 +20,12 @@ pub(crate) mod find;
 pub(crate) mod list;
 pub(crate) mod lock;
 pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod media;
 pub(crate) mod modify;
 mod new_password;
 pub(crate) mod password;
+pub(crate) mod prune_devices;
 pub(crate) mod pushers;
 pub(crate) mod ratelimit;
 pub(crate) mod redact;
@@ -35,6 +38,7 @@ pub(crate) mod select;
 pub(crate) mod shadow_ban;
 pub(crate) mod shadow_unban;
 pub(crate) mod suspend;
+pub(crate) mod threepid;
 pub(crate) mod unlock;
 pub(crate) mod unsuspend;
 pub(crate) mod whois;
@@ -62,12 +66,12 @@ verbs! {
     /// Shows everything that is known of accounts
     #[command(visible_alias = "show")]
     Details(details),
-    /// Creates an account
+    /// Creates accounts
     Create(create),
-    /// Changes an account
+    /// Changes accounts
     #[command(visible_alias = "edit")]
     Modify(modify),
-    /// Sets a new password
+    /// Sets new passwords
     Password(password),
     /// Deactivates accounts
     Deactivate(deactivate),
@@ -90,10 +94,21 @@ verbs! {
     Admin(admin),
     /// Devices, which are the sessions of an account
     Devices(devices),
+    /// Deletes the devices that were not seen lately
+    #[command(hide = true)]
+    PruneDevices(prune_devices),
     /// Makes a token that acts as an account
     Login(login),
-    /// Finds the account behind an address or an identity
+    /// Logs accounts out
+    Logout(logout),
+    /// Finds the accounts behind an address or an identity
     Find(find),
+    /// Finds the account behind an identity at a provider
+    #[command(hide = true)]
+    AuthProvider(auth_provider),
+    /// Finds the account behind an e-mail address or a phone number
+    #[command(name = "3pid", hide = true)]
+    Threepid(threepid),
     /// Shows the connections of an account
     Whois(whois),
     /// Lists the rooms of an account

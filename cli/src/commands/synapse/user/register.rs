@@ -69,7 +69,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = connection.configure(&context.connect, builder)?.build()?;
     let registration = client.registration(secret);
     let mut request = registration
-        .register(args.username, password)
+        .register(args.username, password.clone())
         .admin(args.admin)
         .log_in(args.log_in);
     if let Some(name) = args.display_name {
@@ -83,6 +83,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(token) = user.access_token {
         document["device_id"] = json!(user.device_id);
         document["access_token"] = token.expose().into();
+    }
+    if args.password.generate {
+        document["password"] = password.expose().into();
     }
     context.printer.record(&REGISTERED, document)
 }

@@ -1,10 +1,6 @@
 //! Accounts in a file: CSV with a header, or JSON lines.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    io,
-    path::Path,
-};
+use std::{collections::BTreeMap, io, path::Path};
 
 use chatadm::{Secret, synapse::UserId};
 use serde_json::{Map, Value, json};
