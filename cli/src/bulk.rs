@@ -315,7 +315,13 @@ pub(crate) fn show_request(
     key: &str,
     body: &Value,
 ) -> Result<(), Failure> {
+    context
+        .printer
+        .record(&REQUESTS, request(operation, key, body))
+}
+
+/// A request as `--dry-run` shows it.
+pub(crate) fn request(operation: &Operation, key: &str, body: &Value) -> Value {
     let path = action::path(operation, key);
-    let request = json!({"method": operation.method, "path": path, "body": body});
-    context.printer.record(&REQUESTS, request)
+    json!({"method": operation.method, "path": path, "body": body})
 }

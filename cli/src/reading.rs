@@ -6,9 +6,12 @@ use chatadm::{Bulk, Error};
 
 use crate::{config::Connection, context::Context, progress};
 
+/// How many answers come so soon that nobody needs to see how far they are.
+const MOMENT: usize = 20;
+
 /// What a server tells of each key, by key. The first failure ends it, and is told.
 ///
-/// `what` is said with a bar on a terminal, while there is more than one.
+/// `what` is said with a bar on a terminal, while there are many.
 pub(crate) async fn each<K, V, F>(
     context: &Context,
     connection: &Connection,
@@ -21,7 +24,8 @@ where
     V: Send,
     F: Future<Output = Result<V, Error>> + Send,
 {
-    let bar = progress::bar(keys.len(), what, context.quiet);
+    let is_short = keys.len() <= MOMENT;
+    let bar = progress::bar(keys.len(), what, context.quiet || is_short);
     let mut work = Bulk::new(keys, ask).stop_on_error(true);
     if let Some(keys) = connection.profile.concurrency {
         work = work.concurrency(keys);

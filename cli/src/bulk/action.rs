@@ -48,6 +48,7 @@ pub(crate) struct Action {
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
+    safety: Safety,
     shape: &'static Shape,
 }
 
@@ -80,6 +81,7 @@ impl Action {
             consequence: String::new(),
             flag: None,
             is_dry: false,
+            safety: operation.safety,
             shape: &OUTCOMES,
         }
     }
@@ -133,6 +135,12 @@ impl Action {
     /// Nothing brings it back: the id is to be typed, and only this flag answers in its place.
     pub(crate) fn irreversible(mut self, flag: &'static str, is_given: bool) -> Self {
         self.flag = Some((flag, is_given));
+        self
+    }
+
+    /// Another call restores it, whatever else its operation can do.
+    pub(crate) fn reversible(mut self) -> Self {
+        self.safety = Safety::Reversible;
         self
     }
 
@@ -202,7 +210,7 @@ impl Action {
     ) -> Result<(), Failure> {
         match self.flag {
             Some((flag, false)) => prompter.typed(question, key, Some(flag)),
-            None if self.operation.safety > Safety::Reversible => prompter.confirm(question),
+            None if self.safety > Safety::Reversible => prompter.confirm(question),
             Some((_, true)) | None => Ok(()),
         }
     }
@@ -217,7 +225,7 @@ impl Action {
         match self.flag {
             Some((_, true)) => Ok(()),
             Some((flag, false)) => prompter.typed(question, &count.to_string(), Some(flag)),
-            None if self.operation.safety > Safety::Reversible => {
+            None if self.safety > Safety::Reversible => {
                 prompter.typed(question, &count.to_string(), None)
             }
             None => prompter.confirm(question),

@@ -1,6 +1,9 @@
 //! `chatadm synapse user`: local accounts. Which accounts a command means is in `select`.
 
-use crate::{commands::verbs, printer::Shape};
+use crate::{
+    commands::verbs,
+    printer::{Format, Printer, Shape},
+};
 
 pub(crate) mod account_data;
 pub(crate) mod activity;
@@ -43,7 +46,27 @@ pub(crate) mod unlock;
 pub(crate) mod unsuspend;
 pub(crate) mod whois;
 
+/// The columns of a list of accounts that fit a terminal.
+const SEEN: Shape = Shape {
+    id: "name",
+    columns: &[
+        "name",
+        "displayname",
+        "admin",
+        "deactivated",
+        "last_seen_ts",
+    ],
+};
+
 /// The columns of a list of accounts.
+fn users(printer: &Printer) -> &'static Shape {
+    match printer.format() {
+        Format::Table => &SEEN,
+        _ => &USERS,
+    }
+}
+
+/// All columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
     id: "name",
     columns: &[

@@ -1,15 +1,22 @@
 //! `chatadm synapse user deactivate`: accounts that nobody can use any more. What is said of them before is
 //! in `deactivate::plan`.
 
-use chatadm::synapse::User;
+use chatadm::synapse::{User, UserId};
 use serde_json::{Value, json};
 
 use super::select::ChangeArgs;
 use crate::{
-    bulk::Action, context::Context, exit::Failure, printer::Shape, waiting::LimitArgs,
+    bulk::{self, Action},
+    context::Context,
+    exit::Failure,
+    printer::Shape,
+    waiting::LimitArgs,
 };
 
 mod plan;
+
+/// More events than a room holds.
+const EVERYTHING: u32 = i32::MAX.unsigned_abs();
 
 const DEACTIVATED: Shape = Shape {
     id: "id",
@@ -52,7 +59,7 @@ pub(super) struct LossArgs {
     #[arg(short = 'e', long, visible_alias = "gdpr-erase")]
     pub(super) erase: bool,
 
-    /// Redact all that they have sent before, in all their rooms
+    /// Redact all that they have sent before, in the rooms that they are in or banned from
     #[arg(long)]
     pub(super) redact_messages: bool,
 
@@ -80,19 +87,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         ));
     }
     let ids = change.ids(context).await?;
-    if !change.work.dry_run.dry_run && !loss.yes_erase && context.prompter.will_ask() {
+    if change.work.dry_run.dry_run {
+        let requests = ids.iter().flat_map(|id| loss.requests(id));
+        return bulk::show_all(context, requests);
+    }
+    if !loss.yes_erase && context.prompter.will_ask() {
         plan::show(context, &ids).await?;
     }
     let mut action = Action::synapse("deactivate", "user", "deactivate_user")
         .body(json!({"erase": loss.erase}));
     if loss.is_final() {
         action = action
-            .shape(&DEACTIVATED)
             .consequence(loss.consequence())
             .irreversible("--yes-erase", loss.yes_erase);
-        if change.work.dry_run.dry_run {
-            context.printer.note(&loss.consequence());
-        }
+    }
+    if loss.redact_messages || loss.delete_media {
+        action = action.shape(&DEACTIVATED);
     }
     let verb = async |user: User<'_>| loss.work_on(user).await;
     change.work.run_for(context, action, ids, verb).await
@@ -115,10 +125,30 @@ impl LossArgs {
         format!("{}; none of it can be taken back", parts.join(". "))
     }
 
+    /// What is sent for an account, for `--dry-run`.
+    fn requests(&self, id: &UserId) -> Vec<Value> {
+        let request = |operation: &str, body: Value| {
+            bulk::request(bulk::synapse_operation(operation), id.as_str(), &body)
+        };
+        let mut redaction = json!({"rooms": [], "limit": EVERYTHING});
+        if let Some(reason) = &self.reason {
+            redaction["reason"] = reason.as_str().into();
+        }
+        let parts = [
+            (self.redact_messages, "redact_user_events", redaction),
+            (self.delete_media, "delete_user_media", Value::Null),
+            (true, "deactivate_user", json!({"erase": self.erase})),
+        ];
+        let parts = parts.into_iter().filter(|(is_meant, ..)| *is_meant);
+        parts
+            .map(|(_, operation, body)| request(operation, body))
+            .collect()
+    }
+
     async fn work_on(&self, user: User<'_>) -> Result<Value, chatadm::Error> {
         let mut told = json!({});
         if self.redact_messages {
-            let mut request = user.redact().limit(i32::MAX.unsigned_abs());
+            let mut request = user.redact().limit(EVERYTHING);
             if let Some(reason) = &self.reason {
                 request = request.reason(reason);
             }

@@ -7,7 +7,7 @@ use chatadm::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{USERS, select::NamedArgs};
+use super::{USERS, select::NamedArgs, users};
 use crate::{
     context::{Context, Synapse},
     exit::Failure,
@@ -59,7 +59,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
     };
     let mut told = reading::each(context, &synapse.connection, "look", ids.clone(), ask).await?;
-    let mut list = context.printer.list(&USERS);
+    let mut list = context.printer.list(users(&context.printer));
     let mut missing = Vec::new();
     for id in ids {
         match told.remove(&id).flatten() {

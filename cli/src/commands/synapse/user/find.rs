@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{
     USERS, details,
     select::{Deactivated, FilterArgs, PAGE},
+    whois,
 };
 use crate::{
     context::{Context, Synapse},
@@ -133,6 +134,7 @@ async fn by_ip(context: &Context, network: Network) -> Result<(), Failure> {
         async move {
             let mut connections = user.whois().await?;
             connections.retain(|connection| is_in(network, connection));
+            whois::latest(&mut connections);
             Ok(connections)
         }
     };

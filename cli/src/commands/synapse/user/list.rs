@@ -3,8 +3,8 @@
 use chatadm::synapse::{UserOrder, types::UserSummary};
 
 use super::{
-    USERS,
     select::{FilterArgs, Order, PAGE},
+    users,
 };
 use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
@@ -68,7 +68,7 @@ pub(super) async fn show(
     // A page ends where the server says; what is kept of it can end earlier.
     let mut start = order.from.clone();
     let mut pages = filter.pages(&synapse.client, size, Some(&order)).await?;
-    let mut list = printer.list(&USERS);
+    let mut list = printer.list(users(printer));
     let known: Vec<_> = found.iter().map(|user| user.name.clone()).collect();
     for user in found {
         list.push(serde_json::to_value(user)?)?;

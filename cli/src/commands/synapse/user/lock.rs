@@ -29,8 +29,9 @@ pub(super) async fn set(
     lock: bool,
 ) -> Result<(), Failure> {
     let verb = if lock { "lock" } else { "unlock" };
-    let action =
-        Action::synapse(verb, "user", "create_or_modify_user").body(json!({"locked": lock}));
+    let action = Action::synapse(verb, "user", "create_or_modify_user")
+        .body(json!({"locked": lock}))
+        .reversible();
     let verb = async |user: User<'_>| {
         if lock {
             user.lock().await

@@ -1,6 +1,7 @@
 //! `chatadm synapse user login`: a token that acts as an account. What becomes of it is in `login::usage`.
 
 use chatadm::{Secret, Timestamp};
+use jiff::Zoned;
 use serde_json::json;
 
 use super::delegated;
@@ -99,8 +100,19 @@ impl Args {
         if self.expire_never {
             return Ok(None);
         }
-        if self.expire_ts.is_some() {
-            return Ok(self.expire_ts);
+        let now = context.printer.now();
+        let end = self.moment(now)?;
+        if end.as_millis() <= now.timestamp().as_millisecond() {
+            return Err(Failure::Usage(
+                "the token would end before it begins; write when it ends, such as `1h`".to_owned(),
+            ));
+        }
+        Ok(Some(end))
+    }
+
+    fn moment(&self, now: &Zoned) -> Result<Timestamp, Failure> {
+        if let Some(end) = self.expire_ts {
+            return Ok(end);
         }
         let days = self
             .expire_days
@@ -109,7 +121,6 @@ impl Args {
             .transpose()
             .map_err(Failure::Usage)?
             .unwrap_or(self.expire);
-        let end = when.future(context.printer.now());
-        end.map(Some).map_err(Failure::Usage)
+        when.future(now).map_err(Failure::Usage)
     }
 }

@@ -113,8 +113,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let logout = !args.no_logout;
     let work = &args.change.work;
     let mut action = Action::synapse("set the password of", "user", "reset_user_password")
-        .body(json!({"new_password": "..", "logout_devices": logout}))
-        .shape(&PASSWORDS);
+        .body(json!({"new_password": "..", "logout_devices": logout}));
     if logout {
         action = action.consequence("They are logged out everywhere");
     }
@@ -138,6 +137,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let is_resumed = work.bulk.resume.is_some();
     let is_printed = args.keep.passwords_file.is_none();
+    if is_printed {
+        action = action.shape(&PASSWORDS);
+    }
     let passwords = if work.dry_run.dry_run {
         Default::default()
     } else {

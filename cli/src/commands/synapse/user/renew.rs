@@ -48,5 +48,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         Ok(json!({"expiration_ts": request.send().await?.as_millis()}))
     };
-    args.work.run(context, action, verb).await
+    let done = args.work.run(context, action, verb).await;
+    if let Err(Failure::Api(error)) = &done
+        && error.is_server_error()
+    {
+        context.printer.note(
+            "a server on which accounts do not expire (`account_validity` in its configuration) fails like this",
+        );
+    }
+    done
 }

@@ -1,5 +1,7 @@
 //! `chatadm synapse user whois`: from where an account connects.
 
+use std::{cmp::Reverse, collections::BTreeSet};
+
 use chatadm::synapse::types::{ListedDevice, WhoisConnection};
 use serde_json::json;
 
@@ -13,8 +15,8 @@ const CONNECTIONS: Shape = Shape {
 /// Shows the connections of an account: device, address, program, and when it was last seen.
 ///
 /// The server remembers connections for some weeks, and does not tell of which device each is. A device is
-/// named where its own last address and program are those of the connection, and the last of each device is
-/// shown although its connections are forgotten.
+/// named where its own last address and program are those of the connection. The last connection of a device
+/// is shown when the server has forgotten it otherwise. Of each address and program the latest is shown.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse user whois ada
@@ -30,7 +32,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let user = synapse.client.user(id);
     let mut connections = user.whois().await?;
     let devices = user.devices().list().await?;
-    connections.sort_by_key(|connection| std::cmp::Reverse(connection.last_seen));
+    latest(&mut connections);
     let mut list = context.printer.list(&CONNECTIONS);
     let mut named = Vec::new();
     for connection in &connections {
@@ -55,6 +57,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
     }
     list.finish()
+}
+
+/// Keeps the latest connection of each address and program, the latest of all first.
+pub(super) fn latest(connections: &mut Vec<WhoisConnection>) {
+    connections.sort_by_key(|connection| Reverse(connection.last_seen));
+    let mut seen = BTreeSet::new();
+    connections.retain(|connection| {
+        seen.insert((connection.ip.clone(), connection.user_agent.clone()))
+    });
 }
 
 /// Whether this can be a connection of the device.

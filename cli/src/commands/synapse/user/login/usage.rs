@@ -43,6 +43,10 @@ impl UsageArgs {
     pub(super) fn check(&self, is_dry: bool) -> Result<(), Failure> {
         let is_used =
             !self.exec.is_empty() || self.export || self.token_out.is_some() || self.show_token;
+        if let Some(path) = self.token_out.as_ref().filter(|path| path.exists()) {
+            let path = path.display();
+            return Err(Failure::Usage(format!("{path} exists; name another file")));
+        }
         if is_used || is_dry {
             return Ok(());
         }

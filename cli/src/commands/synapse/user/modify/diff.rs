@@ -10,7 +10,8 @@ pub(super) fn lines(before: &Value, body: &Value) -> Vec<String> {
             let (old, new) = (shown(&before[name]), shown(value));
             match name.as_str() {
                 // What a password was is not known.
-                "password" | "logout_devices" => format!("{name}: {new}"),
+                "password" => "password: a new one".to_owned(),
+                "logout_devices" => format!("{name}: {new}"),
                 _ if old == new => format!("{name}: {new}, as it is"),
                 _ => format!("{name}: {old} -> {new}"),
             }
