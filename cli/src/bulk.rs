@@ -24,10 +24,6 @@ use report::Report;
 /// How many ids a plan shows.
 const SHOWN: usize = 10;
 
-const OUTCOMES: Shape = Shape {
-    id: "id",
-    columns: &["id", "outcome", "message"],
-};
 const REQUESTS: Shape = Shape {
     id: "path",
     columns: &["method", "path", "body"],
@@ -97,7 +93,7 @@ where
     };
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
-        return context.printer.list(&OUTCOMES).finish();
+        return context.printer.list(action.outcomes()).finish();
     }
     confirm(context, &action, &keys)?;
 
@@ -132,7 +128,7 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list(&OUTCOMES);
+    let mut list = context.printer.list(action.outcomes());
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {
@@ -319,7 +315,13 @@ pub(crate) fn show_request(
     key: &str,
     body: &Value,
 ) -> Result<(), Failure> {
+    context
+        .printer
+        .record(&REQUESTS, request(operation, key, body))
+}
+
+/// A request as `--dry-run` shows it.
+pub(crate) fn request(operation: &Operation, key: &str, body: &Value) -> Value {
     let path = action::path(operation, key);
-    let request = json!({"method": operation.method, "path": path, "body": body});
-    context.printer.record(&REQUESTS, request)
+    json!({"method": operation.method, "path": path, "body": body})
 }

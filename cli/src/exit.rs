@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Interrupted(String),
     /// A file or the output failed.
     Io(String),
+    /// A command that was run for the user ended like this, and has said why.
+    Command(u8),
     /// Whoever reads our output has seen enough.
     BrokenPipe,
 }
@@ -48,6 +50,7 @@ impl Failure {
             Self::Conflict(_) => 6,
             Self::Partial(_) => 10,
             Self::Interrupted(_) => 130,
+            Self::Command(code) => *code,
         }
     }
 
@@ -151,6 +154,7 @@ impl fmt::Display for Failure {
             | Self::Io(text) => formatter.write_str(text),
             Self::Api(error) => Report(&**error).fmt(formatter),
             Self::Declined => formatter.write_str("nothing was done"),
+            Self::Command(code) => write!(formatter, "the command ended with {code}"),
             Self::BrokenPipe => formatter.write_str("the reader of the output is gone"),
         }
     }

@@ -25,6 +25,7 @@ mod moment;
 mod printer;
 mod progress;
 mod prompt;
+mod reading;
 mod selection;
 mod suggest;
 mod waiting;

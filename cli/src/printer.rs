@@ -182,7 +182,7 @@ impl Printer {
 
     /// Tells why the run failed, on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
-        if matches!(failure, Failure::BrokenPipe) {
+        if matches!(failure, Failure::BrokenPipe | Failure::Command(_)) {
             return;
         }
         if self.format.is_json() {

@@ -19,6 +19,11 @@ impl Prompter {
         Self { yes }
     }
 
+    /// Whether a person may get to read what leads to a question.
+    pub(crate) fn will_ask(self) -> bool {
+        !self.yes && io::stdin().is_terminal()
+    }
+
     /// Asks whether to go on.
     pub(crate) fn confirm(self, question: &str) -> Result<(), Failure> {
         if self.yes {

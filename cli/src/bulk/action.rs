@@ -6,7 +6,13 @@ use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::{exit::Failure, prompt::Prompter};
+use crate::{exit::Failure, printer::Shape, prompt::Prompter};
+
+/// The columns of outcomes, unless an action has others.
+const OUTCOMES: Shape = Shape {
+    id: "id",
+    columns: &["id", "outcome", "message"],
+};
 
 /// What a segment of a path may hold as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -42,6 +48,8 @@ pub(crate) struct Action {
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
+    safety: Safety,
+    shape: &'static Shape,
 }
 
 impl Action {
@@ -73,6 +81,8 @@ impl Action {
             consequence: String::new(),
             flag: None,
             is_dry: false,
+            safety: operation.safety,
+            shape: &OUTCOMES,
         }
     }
 
@@ -128,10 +138,26 @@ impl Action {
         self
     }
 
+    /// Another call restores it, whatever else its operation can do.
+    pub(crate) fn reversible(mut self) -> Self {
+        self.safety = Safety::Reversible;
+        self
+    }
+
     /// Whether to print the requests only.
     pub(crate) fn dry_run(mut self, is_dry: bool) -> Self {
         self.is_dry = is_dry;
         self
+    }
+
+    /// The columns of the outcomes, where people want to see more than that it was done.
+    pub(crate) fn shape(mut self, shape: &'static Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    pub(super) fn outcomes(&self) -> &'static Shape {
+        self.shape
     }
 
     pub(super) fn is_dry(&self) -> bool {
@@ -184,7 +210,7 @@ impl Action {
     ) -> Result<(), Failure> {
         match self.flag {
             Some((flag, false)) => prompter.typed(question, key, Some(flag)),
-            None if self.operation.safety > Safety::Reversible => prompter.confirm(question),
+            None if self.safety > Safety::Reversible => prompter.confirm(question),
             Some((_, true)) | None => Ok(()),
         }
     }
@@ -199,7 +225,7 @@ impl Action {
         match self.flag {
             Some((_, true)) => Ok(()),
             Some((flag, false)) => prompter.typed(question, &count.to_string(), Some(flag)),
-            None if self.operation.safety > Safety::Reversible => {
+            None if self.safety > Safety::Reversible => {
                 prompter.typed(question, &count.to_string(), None)
             }
             None => prompter.confirm(question),

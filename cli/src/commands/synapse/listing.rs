@@ -34,7 +34,8 @@ pub(crate) struct ListArgs {
 }
 
 impl ListArgs {
-    fn most(&self, printer: &Printer) -> usize {
+    /// How many items to show at most.
+    pub(crate) fn most(&self, printer: &Printer) -> usize {
         let is_whole =
             self.limit.is_none() && printer.format().is_lines() && !printer.is_terminal();
         if self.all || is_whole {
@@ -49,6 +50,11 @@ impl ListArgs {
         let most = self.most(printer).clamp(1, 500);
         self.page_size
             .unwrap_or_else(|| u32::try_from(most).unwrap_or(500))
+    }
+
+    /// How many items to ask for at once, so many unless told.
+    pub(crate) fn size_or(&self, size: u32) -> u32 {
+        self.page_size.unwrap_or(size)
     }
 
     /// Where to begin.
