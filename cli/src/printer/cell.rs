@@ -6,11 +6,10 @@ use serde_json::Value;
 use crate::moment::TimeFormat;
 
 /// Fields that hold milliseconds besides those whose names end in `_ts` or `_at`.
-const MOMENTS: [&str; 6] = [
+const MOMENTS: [&str; 5] = [
     "expiry_time",
     "last_seen",
     "last_activity",
-    "completed",
     "safe_until",
     "timestamp_ms",
 ];

@@ -2,6 +2,7 @@
 
 use chatadm::{Cursor, Pages};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{
     context::Context,
@@ -56,19 +57,30 @@ impl ListArgs {
         self.from.as_deref().map(Cursor::from)
     }
 
-    /// Prints the items that are kept, page after page, and says how to go on.
+    /// Prints the items, page after page, and says how to go on.
     pub(crate) async fn show<T: Serialize + Send>(
         &self,
         context: &Context,
         shape: &'static Shape,
+        pages: Pages<'_, T>,
+    ) -> Result<(), Failure> {
+        self.show_each(context, shape, pages, async |items| Ok(items))
+            .await
+    }
+
+    /// Prints what is made of each page of items, and says how to go on.
+    pub(crate) async fn show_each<T: Send, V: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
         mut pages: Pages<'_, T>,
-        keep: impl Fn(&T) -> bool,
+        make: impl AsyncFn(Vec<T>) -> Result<Vec<V>, Failure>,
     ) -> Result<(), Failure> {
         let printer = &context.printer;
         let most = self.most(printer);
         let mut list = printer.list(shape);
         while let Some(page) = pages.try_next().await? {
-            let mut items = page.items.into_iter().filter(&keep);
+            let mut items = make(page.items).await?.into_iter();
             for item in items.by_ref().take(most - list.count()) {
                 list.push(serde_json::to_value(item)?)?;
             }
@@ -92,6 +104,26 @@ impl ListArgs {
                 _ => printer.note(&format!("{shown}; list all with `--all`")),
             }
             break;
+        }
+        list.finish()
+    }
+
+    /// Prints the items of a list that the server sends whole, as many as are wanted.
+    pub(crate) fn show_whole(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: impl IntoIterator<Item = Value>,
+    ) -> Result<(), Failure> {
+        let printer = &context.printer;
+        let mut items = items.into_iter();
+        let mut list = printer.list(shape);
+        for item in items.by_ref().take(self.most(printer)) {
+            list.push(item)?;
+        }
+        if items.next().is_some() {
+            let shown = list.count();
+            printer.note(&format!("{shown} listed; list all with `--all`"));
         }
         list.finish()
     }

@@ -53,8 +53,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let failing = args.failing;
     args.list
-        .show(context, &DESTINATIONS, request.pages(), |server| {
-            !failing || server.failure_ts.is_some()
+        .show_each(context, &DESTINATIONS, request.pages(), async |mut servers| {
+            servers.retain(|server| !failing || server.failure_ts.is_some());
+            Ok(servers)
         })
         .await
 }

@@ -39,6 +39,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         request = request.start_at(cursor);
     }
     args.list
-        .show(context, &ROOMS, request.pages(), |_| true)
+        .show(context, &ROOMS, request.pages())
         .await
 }

@@ -1,14 +1,17 @@
 //! How a room is deleted: what the server is told, and what is waited for.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use chatadm::{
     Error,
-    synapse::{Client, RoomId, UserId, types},
+    synapse::{Client, MxcUri, RoomId, UserId, types},
 };
 use serde_json::{Value, json};
 
-use crate::waiting::{Teller, WaitArgs};
+use crate::{
+    bulk, printer,
+    waiting::{Teller, WaitArgs},
+};
 
 /// What becomes of the data, and whether to wait. Both ways to delete rooms have these.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -100,6 +103,23 @@ impl Deletion {
         body
     }
 
+    /// The requests that delete the files of rooms before, for `--dry-run`.
+    pub(crate) async fn media_requests(
+        &self,
+        client: &Client,
+        ids: &[RoomId],
+    ) -> Result<BTreeMap<String, Vec<Value>>, Error> {
+        if !self.is_with_media {
+            return Ok(BTreeMap::new());
+        }
+        let look = |id: RoomId| async move { client.room(id).media().await };
+        let operation = bulk::synapse_operation("delete_media");
+        let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
+        let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
+        let requests = found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
+        Ok(requests.collect())
+    }
+
     /// Deletes a room, and waits for it if that is wanted.
     pub(crate) async fn run(&self, client: &Client, id: RoomId) -> Result<Value, Error> {
         let room = client.room(&id);
@@ -113,6 +133,7 @@ impl Deletion {
         }
         if self.purge.v1 {
             let done = told!(room.delete_now(), self).send().await?;
+            self.tell(&id, &done);
             return Ok(summary(None, "complete", Some(&done)));
         }
         let mut retries = self.purge.retry_failed;
@@ -127,9 +148,28 @@ impl Deletion {
             match self.wait(client, started.id(), limit, teller).await {
                 Err(Error::TaskFailed { .. }) if retries > 0 => retries -= 1,
                 Err(error) => return Err(error),
-                Ok(done) => return Ok(summary(Some(started.id()), "complete", Some(&done))),
+                Ok(done) => {
+                    self.tell(&id, &done);
+                    return Ok(summary(Some(started.id()), "complete", Some(&done)));
+                }
             }
         }
+    }
+
+    /// Says who had to leave.
+    fn tell(&self, id: &RoomId, done: &types::RoomShutdown) {
+        if self.is_quiet {
+            return;
+        }
+        let mut text = format!("{id}: {} users removed", done.kicked_users.len());
+        if let Some(room) = &done.new_room_id {
+            text = format!("{text}, moved to {room}");
+        }
+        let stayed: Vec<&str> = done.failed_to_kick_users.iter().map(UserId::as_str).collect();
+        if !stayed.is_empty() {
+            text = format!("{text}; could not be removed: {}", stayed.join(", "));
+        }
+        printer::say_safely(&text);
     }
 
     async fn wait(

@@ -75,6 +75,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         request = request.start_at(cursor);
     }
     args.list
-        .show(context, &USERS, request.pages(), |_| true)
+        .show(context, &USERS, request.pages())
         .await
 }

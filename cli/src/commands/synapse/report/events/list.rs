@@ -48,6 +48,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         request = request.start_at(cursor);
     }
     args.list
-        .show(context, &REPORTS, request.pages(), |_| true)
+        .show(context, &REPORTS, request.pages())
         .await
 }
