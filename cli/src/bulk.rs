@@ -18,7 +18,7 @@ use crate::{
 mod action;
 mod report;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, fill};
 use report::Report;
 
 const OUTCOMES: Shape = Shape {
@@ -301,7 +301,9 @@ fn show_requests<K: Display>(
     keys: &[K],
 ) -> Result<(), Failure> {
     let first = action.first_requests().iter().cloned();
-    let requests = keys.iter().flat_map(|key| action.requests(&key.to_string()));
+    let requests = keys
+        .iter()
+        .flat_map(|key| action.requests(&key.to_string()));
     show_all(context, first.chain(requests))
 }
 

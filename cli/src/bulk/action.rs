@@ -294,7 +294,12 @@ fn filled(path: &str, key: &str) -> String {
             parts.remove(0);
         }
     }
-    let mut parts = parts.into_iter();
+    fill(path, &parts)
+}
+
+/// A path with these values in its places, one after the other, each encoded as it is sent.
+pub(crate) fn fill(path: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
     let segments = path.split('/').map(|segment| {
         let place = segment
             .strip_prefix('{')
@@ -302,9 +307,9 @@ fn filled(path: &str, key: &str) -> String {
         let Some((_, rest)) = place else {
             return segment.to_owned();
         };
-        parts.next().map_or_else(
+        values.next().map_or_else(
             || segment.to_owned(),
-            |part| format!("{}{rest}", utf8_percent_encode(part, SEGMENT)),
+            |value| format!("{}{rest}", utf8_percent_encode(value, SEGMENT)),
         )
     });
     segments.collect::<Vec<_>>().join("/")

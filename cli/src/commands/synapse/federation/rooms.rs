@@ -38,7 +38,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list
-        .show(context, &ROOMS, request.pages())
-        .await
+    args.list.show(context, &ROOMS, request.pages()).await
 }

@@ -112,7 +112,9 @@ async fn describe(context: &Context, synapse: &Synapse, ids: &[RoomId]) -> Resul
             Some(room) => format!(
                 "{}, {}, {} members, {} of them local",
                 room.name.as_deref().unwrap_or("no name"),
-                room.canonical_alias.as_ref().map_or("no alias", |alias| alias.as_str()),
+                room.canonical_alias
+                    .as_ref()
+                    .map_or("no alias", |alias| alias.as_str()),
                 room.joined_members.unwrap_or_default(),
                 room.joined_local_members.unwrap_or_default(),
             ),

@@ -116,7 +116,8 @@ impl Deletion {
         let operation = bulk::synapse_operation("delete_media");
         let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
         let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
-        let requests = found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
+        let requests =
+            found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
         Ok(requests.collect())
     }
 
@@ -165,7 +166,11 @@ impl Deletion {
         if let Some(room) = &done.new_room_id {
             text = format!("{text}, moved to {room}");
         }
-        let stayed: Vec<&str> = done.failed_to_kick_users.iter().map(UserId::as_str).collect();
+        let stayed: Vec<&str> = done
+            .failed_to_kick_users
+            .iter()
+            .map(UserId::as_str)
+            .collect();
         if !stayed.is_empty() {
             text = format!("{text}; could not be removed: {}", stayed.join(", "));
         }

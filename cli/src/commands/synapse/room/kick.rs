@@ -57,7 +57,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let room = select::room_id(synapse, &args.room).await?;
     let users = args.users(context, synapse, &room).await?;
-    let request = synapse.client.request(Method::POST, PATH).param("room_id", &room);
+    let request = synapse
+        .client
+        .request(Method::POST, PATH)
+        .param("room_id", &room);
     let mut body = json!({});
     if let Some(reason) = &args.reason {
         body["reason"] = reason.as_str().into();
@@ -80,7 +83,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let request = request.clone().json(&body);
         async move { request.send::<Value>().await.map(|_| ()) }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, users, verb).await
+    bulk::run(
+        context,
+        &synapse.connection,
+        &args.bulk,
+        action,
+        users,
+        verb,
+    )
+    .await
 }
 
 impl Args {
@@ -95,7 +106,8 @@ impl Args {
         named.extend(self.file.read(&["user_id", "name", "id", "mxid"])?);
         match (named.is_empty(), self.filter.is_empty()) {
             (true, true) => {
-                let why = "nobody is named; give user ids, `--from-file`, or a filter such as `--match`";
+                let why =
+                    "nobody is named; give user ids, `--from-file`, or a filter such as `--match`";
                 return Err(Failure::Usage(why.to_owned()));
             }
             (false, false) => {
@@ -151,7 +163,10 @@ async fn check(synapse: &Synapse, room: &RoomId, users: &[UserId]) -> Result<(),
             "{me} may not kick anybody from {room}; give `--make-self-admin-first`"
         )));
     }
-    match users.iter().find(|user| *user != me && !levels.is_above(me, user)) {
+    match users
+        .iter()
+        .find(|user| *user != me && !levels.is_above(me, user))
+    {
         Some(user) => Err(Failure::Conflict(format!(
             "{user} has as much power in {room} as {me}, and cannot be kicked; leave them out"
         ))),

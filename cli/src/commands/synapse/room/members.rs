@@ -75,8 +75,13 @@ impl MemberArgs {
             found.is_some_and(|found| found.start() == 0)
         };
         members.retain(|id| {
-            self.matching.as_ref().is_none_or(|regex| matches(regex, id))
-                && !self.exclude.as_ref().is_some_and(|regex| matches(regex, id))
+            self.matching
+                .as_ref()
+                .is_none_or(|regex| matches(regex, id))
+                && !self
+                    .exclude
+                    .as_ref()
+                    .is_some_and(|regex| matches(regex, id))
         });
         if self.local || self.remote {
             let own = own_server(synapse).await?;

@@ -96,10 +96,15 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         let keeper = args.filter.keeper(synapse, context.printer.now()).await?;
         let make = async |rooms| {
             let rooms = keeper.keep(synapse, rooms).await?;
-            let rooms = rooms.into_iter().map(|room| (room.room_id.clone(), json!(room)));
+            let rooms = rooms
+                .into_iter()
+                .map(|room| (room.room_id.clone(), json!(room)));
             view.of(synapse, rooms.collect()).await
         };
-        return args.list.show_each(context, shape, request.pages(), make).await;
+        return args
+            .list
+            .show_each(context, shape, request.pages(), make)
+            .await;
     }
     if !args.filter.is_empty() {
         let why = "give either the ids of rooms or filters, not both";
@@ -134,7 +139,9 @@ impl View {
         let ids = rooms.iter().map(|(id, _)| id.clone());
         let look = |id: RoomId| async move { Levels::of(&synapse.client.room(id)).await };
         let levels = bulk::look_up(ids, look).await?;
-        let shown = rooms.iter().filter_map(|(id, room)| self.of_room(room, levels.get(id)?));
+        let shown = rooms
+            .iter()
+            .filter_map(|(id, room)| self.of_room(room, levels.get(id)?));
         Ok(shown.collect())
     }
 
