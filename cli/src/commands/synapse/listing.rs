@@ -2,7 +2,6 @@
 
 use chatadm::{Cursor, Pages};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::{
     context::Context,
@@ -50,6 +49,16 @@ impl ListArgs {
         let most = self.most(printer).clamp(1, 500);
         self.page_size
             .unwrap_or_else(|| u32::try_from(most).unwrap_or(500))
+    }
+
+    /// Prints the items of a list that the server sends whole.
+    pub(crate) fn show_whole<T: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+    ) -> Result<(), Failure> {
+        print_whole(context, shape, items, self.most(&context.printer))
     }
 
     /// Where to begin.
@@ -107,24 +116,49 @@ impl ListArgs {
         }
         list.finish()
     }
+}
 
-    /// Prints the items of a list that the server sends whole, as many as are wanted.
-    pub(crate) fn show_whole(
-        &self,
+/// How much of a list that the server sends whole.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+#[command(next_help_heading = "How much")]
+pub(crate) struct WholeArgs {
+    /// List all items, which is how it is unless told
+    #[arg(long, hide = true, conflicts_with = "limit")]
+    all: bool,
+
+    /// List so many items at most
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+impl WholeArgs {
+    /// Prints as many of the items as are wanted.
+    pub(crate) fn show<T: Serialize>(
+        self,
         context: &Context,
         shape: &'static Shape,
-        items: impl IntoIterator<Item = Value>,
+        items: Vec<T>,
     ) -> Result<(), Failure> {
-        let printer = &context.printer;
-        let mut items = items.into_iter();
-        let mut list = printer.list(shape);
-        for item in items.by_ref().take(self.most(printer)) {
-            list.push(item)?;
-        }
-        if items.next().is_some() {
-            let shown = list.count();
-            printer.note(&format!("{shown} listed; list all with `--all`"));
-        }
-        list.finish()
+        let most = self.limit.unwrap_or(usize::MAX);
+        print_whole(context, shape, items, most)
     }
+}
+
+/// Prints the first items of a list that is whole.
+fn print_whole<T: Serialize>(
+    context: &Context,
+    shape: &'static Shape,
+    items: Vec<T>,
+    most: usize,
+) -> Result<(), Failure> {
+    let total = items.len();
+    let mut list = context.printer.list(shape);
+    for item in items.into_iter().take(most) {
+        list.push(serde_json::to_value(item)?)?;
+    }
+    if total > most {
+        let note = format!("{most} of {total} listed; list all with `--all`");
+        context.printer.note(&note);
+    }
+    list.finish()
 }

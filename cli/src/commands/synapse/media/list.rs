@@ -61,9 +61,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let media = synapse.client.room(room).media().await?;
     let local = media.local.into_iter().map(|uri| (uri, "local"));
     let remote = media.remote.into_iter().map(|uri| (uri, "remote"));
-    let links = local.chain(remote);
-    let items = links.map(|(uri, origin)| json!({"uri": uri, "origin": origin}));
-    args.list.show_whole(context, &LINKS, items)
+    let items = local.chain(remote).map(|(uri, origin)| json!({"uri": uri, "origin": origin}));
+    args.list.show_whole(context, &LINKS, items.collect())
 }
 
 /// Lists what a user has uploaded.

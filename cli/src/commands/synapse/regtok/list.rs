@@ -1,7 +1,7 @@
 //! `chatadm synapse regtok list`: all tokens.
 
 use super::{OldTimeArgs, TOKENS};
-use crate::{context::Context, exit::Failure};
+use crate::{commands::synapse::listing::WholeArgs, context::Context, exit::Failure};
 
 /// Lists tokens, spent and expired ones too unless told otherwise.
 #[derive(Debug, clap::Args)]
@@ -18,6 +18,8 @@ pub(crate) struct Args {
     invalid: bool,
 
     #[command(flatten)]
+    whole: WholeArgs,
+    #[command(flatten)]
     old: OldTimeArgs,
 }
 
@@ -27,9 +29,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.valid || args.invalid {
         request = request.valid(args.valid);
     }
-    let mut list = context.printer.list(&TOKENS);
-    for token in request.send().await? {
-        list.push(serde_json::to_value(token)?)?;
-    }
-    list.finish()
+    args.whole.show(context, &TOKENS, request.send().await?)
 }

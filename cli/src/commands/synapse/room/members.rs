@@ -6,6 +6,7 @@ use serde_json::json;
 
 use super::{levels::Levels, select};
 use crate::{
+    commands::synapse::listing::WholeArgs,
     context::{Context, Synapse},
     exit::Failure,
     printer::Shape,
@@ -35,6 +36,9 @@ pub(crate) struct Args {
     /// The power level of each too
     #[arg(long)]
     power: bool,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 /// What narrows the members of a room.
@@ -103,16 +107,16 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
 
     let shape = if args.power { &POWERS } else { &MEMBERS };
-    let mut list = context.printer.list(shape);
-    for user in members {
+    let show = |user: UserId| {
         let mut item = json!({"user_id": user});
         if let Some(levels) = &levels {
             item["power_level"] = levels.level_of(&user).into();
             item["creator"] = levels.is_creator(&user).into();
         }
-        list.push(item)?;
-    }
-    list.finish()
+        item
+    };
+    let members = members.into_iter().map(show).collect();
+    args.whole.show(context, shape, members)
 }
 
 fn server_of(user: &UserId) -> &str {

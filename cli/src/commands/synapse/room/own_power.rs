@@ -1,6 +1,6 @@
 //! Power in a room for the account of the token, which the server gives it in the name of a local member.
 
-use chatadm::synapse::RoomId;
+use chatadm::{Method, synapse::RoomId};
 use serde_json::{Value, json};
 
 use super::levels::Levels;
@@ -9,6 +9,10 @@ use crate::{
     context::{Context, Synapse},
     exit::Failure,
 };
+
+/// The call of the client API, for an invitation that comes with the power. That of the admin API would have
+/// the account invite itself, which it cannot before it is a member.
+const JOIN: &str = "/_matrix/client/v3/join/{room_id}";
 
 /// Whether to take power before it is needed.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -29,8 +33,10 @@ impl OwnPowerArgs {
             return Ok(Vec::new());
         }
         let body = json!({"user_id": synapse.me().await?});
-        let request = |id| bulk::request(bulk::synapse_operation(id), room.as_str(), &body);
-        Ok(vec![request("make_room_admin"), request("join_room")])
+        let operation = bulk::synapse_operation("make_room_admin");
+        let power = bulk::request(operation, room.as_str(), &body);
+        let path = bulk::fill(JOIN, &[room.as_str()]);
+        Ok(vec![power, json!({"method": "POST", "path": path, "body": {}})])
     }
 
     /// Takes power in a room after a question, unless it is there already.
@@ -50,7 +56,9 @@ impl OwnPowerArgs {
         context.prompter.confirm(&question)?;
         let handle = synapse.client.room(room);
         handle.make_admin().user(me).send().await?;
-        handle.join(me).send().await?;
+        let join = synapse.client.request(Method::POST, JOIN);
+        let join = join.param("room_id", room).json(&json!({}));
+        join.send::<Value>().await?;
         Ok(())
     }
 }

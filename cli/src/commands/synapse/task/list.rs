@@ -3,7 +3,9 @@
 use chatadm::synapse::ScheduledTaskStatus;
 
 use super::{TASKS, watch};
-use crate::{context::Context, exit::Failure, moment::When};
+use crate::{
+    commands::synapse::listing::WholeArgs, context::Context, exit::Failure, moment::When,
+};
 
 /// Lists what the server does in the background, such as deletions of rooms.
 ///
@@ -37,6 +39,9 @@ pub(crate) struct Args {
     /// Look again and again, until all is over
     #[arg(short, long)]
     watch: bool,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -61,9 +66,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.watch {
         return watch::run(context, &request).await;
     }
-    let mut list = context.printer.list(&TASKS);
-    for task in request.send().await? {
-        list.push(serde_json::to_value(task)?)?;
-    }
-    list.finish()
+    args.whole.show(context, &TASKS, request.send().await?)
 }
