@@ -1,6 +1,7 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod admin_client_config;
 mod bad_input;
 mod bulk;
 mod configuration;
@@ -22,6 +23,7 @@ mod regtok;
 mod reports;
 mod room;
 mod room_deletion;
+mod room_power;
 mod site;
 mod stats;
 mod task;

@@ -61,7 +61,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let media = synapse.client.room(room).media().await?;
     let local = media.local.into_iter().map(|uri| (uri, "local"));
     let remote = media.remote.into_iter().map(|uri| (uri, "remote"));
-    let items = local.chain(remote).map(|(uri, origin)| json!({"uri": uri, "origin": origin}));
+    let items = local
+        .chain(remote)
+        .map(|(uri, origin)| json!({"uri": uri, "origin": origin}));
     args.list.show_whole(context, &LINKS, items.collect())
 }
 

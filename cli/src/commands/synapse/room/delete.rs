@@ -110,7 +110,7 @@ async fn describe(context: &Context, synapse: &Synapse, ids: &[RoomId]) -> Resul
         let text = match room {
             None => "the server does not know this room".to_owned(),
             Some(room) => format!(
-                "{}, {}, {} members, {} of them local",
+                "{}, {}, members: {}, of them local: {}",
                 room.name.as_deref().unwrap_or("no name"),
                 room.canonical_alias
                     .as_ref()

@@ -162,7 +162,9 @@ impl Deletion {
         if self.is_quiet {
             return;
         }
-        let mut text = format!("{id}: {} users removed", done.kicked_users.len());
+        let count = done.kicked_users.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let mut text = format!("{id}: {count} user{plural} removed");
         if let Some(room) = &done.new_room_id {
             text = format!("{text}, moved to {room}");
         }

@@ -36,7 +36,10 @@ impl OwnPowerArgs {
         let operation = bulk::synapse_operation("make_room_admin");
         let power = bulk::request(operation, room.as_str(), &body);
         let path = bulk::fill(JOIN, &[room.as_str()]);
-        Ok(vec![power, json!({"method": "POST", "path": path, "body": {}})])
+        Ok(vec![
+            power,
+            json!({"method": "POST", "path": path, "body": {}}),
+        ])
     }
 
     /// Takes power in a room after a question, unless it is there already.

@@ -3,9 +3,7 @@
 use chatadm::synapse::ScheduledTaskStatus;
 
 use super::{TASKS, watch};
-use crate::{
-    commands::synapse::listing::WholeArgs, context::Context, exit::Failure, moment::When,
-};
+use crate::{commands::synapse::listing::WholeArgs, context::Context, exit::Failure, moment::When};
 
 /// Lists what the server does in the background, such as deletions of rooms.
 ///
