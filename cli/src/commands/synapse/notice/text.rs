@@ -109,8 +109,9 @@ fn without_tags(html: &str) -> String {
     let mut rest = html;
     while let Some((before, tag)) = rest.split_once('<') {
         text.push_str(before);
-        let Some((tag, after)) = tag.split_once('>') else {
-            // No tag at all.
+        let is_tag =
+            tag.starts_with(|first: char| first.is_ascii_alphabetic() || "/!".contains(first));
+        let Some((tag, after)) = tag.split_once('>').filter(|_| is_tag) else {
             text.push('<');
             rest = tag;
             continue;

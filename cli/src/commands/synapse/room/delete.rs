@@ -1,6 +1,9 @@
 //! `chatadm synapse room delete`: rooms that nobody is in any more, and whose data is gone.
 
-use chatadm::synapse::RoomId;
+use std::collections::BTreeMap;
+
+use chatadm::synapse::{Client, MxcUri, RoomId};
+use serde_json::Value;
 
 use super::{
     deletion::{Deletion, PurgeArgs},
@@ -85,9 +88,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut action = Action::synapse("delete", "room", deletion.operation())
         .body(deletion.body())
         .dry_run(args.dry_run);
-    if args.dry_run {
-        action = action.before(deletion.media_requests(&synapse.client, &ids).await?);
-    } else if !args.yes_delete {
+    if args.dry_run && args.delete_media {
+        action = action.before(media_requests(&synapse.client, &ids).await?);
+    } else if !args.dry_run && !args.yes_delete {
         describe(context, synapse, &ids).await?;
     }
     if deletion.purge.no_purge {
@@ -100,6 +103,20 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let verb = |id: RoomId| deletion.run(&synapse.client, id);
     bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+}
+
+/// The requests that delete the files of rooms first, for `--dry-run`.
+async fn media_requests(
+    client: &Client,
+    ids: &[RoomId],
+) -> Result<BTreeMap<String, Vec<Value>>, Failure> {
+    let look = |id: RoomId| async move { client.room(id).media().await };
+    let operation = bulk::synapse_operation("delete_media");
+    let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
+    let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
+    let requests =
+        found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
+    Ok(requests.collect())
 }
 
 /// Says what a person wants to know of rooms before they go.

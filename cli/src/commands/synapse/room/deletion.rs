@@ -1,15 +1,15 @@
 //! How a room is deleted: what the server is told, and what is waited for.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use chatadm::{
     Error,
-    synapse::{Client, MxcUri, RoomId, UserId, types},
+    synapse::{Client, RoomId, UserId, types},
 };
 use serde_json::{Value, json};
 
 use crate::{
-    bulk, printer,
+    printer,
     waiting::{Teller, WaitArgs},
 };
 
@@ -101,24 +101,6 @@ impl Deletion {
             }
         }
         body
-    }
-
-    /// The requests that delete the files of rooms before, for `--dry-run`.
-    pub(crate) async fn media_requests(
-        &self,
-        client: &Client,
-        ids: &[RoomId],
-    ) -> Result<BTreeMap<String, Vec<Value>>, Error> {
-        if !self.is_with_media {
-            return Ok(BTreeMap::new());
-        }
-        let look = |id: RoomId| async move { client.room(id).media().await };
-        let operation = bulk::synapse_operation("delete_media");
-        let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
-        let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
-        let requests =
-            found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
-        Ok(requests.collect())
     }
 
     /// Deletes a room, and waits for it if that is wanted.

@@ -26,8 +26,8 @@ pub(super) async fn run(
         let is_over = tasks.iter().all(|task| is_over(&task.status));
         let is_first = states.is_empty();
         for task in tasks {
-            let last = states.insert(task.id.clone(), task.status.clone());
-            let is_news = last.as_ref() != Some(&task.status);
+            let before = states.insert(task.id.clone(), task.status.clone());
+            let is_news = before.as_ref() != Some(&task.status);
             if is_news && !is_told_at_once && !is_first {
                 printer.note(&format!("{} {}: {}", task.action, task.id, task.status));
             }
