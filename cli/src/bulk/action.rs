@@ -26,6 +26,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'$')
     .remove(b'=');
 
+/// How many keys a plan shows, unless told.
+const SHOWN: usize = 10;
+
 /// A change of one thing, to be made for each of many.
 #[derive(Debug)]
 #[must_use = "an action does nothing by itself"]
@@ -44,6 +47,14 @@ pub(crate) struct Action {
     bodies: BTreeMap<String, Value>,
     /// What the report is to say of a key before its request is sent.
     transactions: BTreeMap<String, String>,
+    /// What is sent before all others, for `--dry-run`.
+    first: Vec<Value>,
+    /// What is sent for a key before its own request, for `--dry-run`.
+    before: BTreeMap<String, Vec<Value>>,
+    /// What else is known of a key, for `--dry-run`.
+    facts: BTreeMap<String, Value>,
+    /// How many keys a plan shows.
+    shown: usize,
     consequence: String,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
@@ -78,6 +89,10 @@ impl Action {
             named: None,
             bodies: BTreeMap::new(),
             transactions: BTreeMap::new(),
+            first: Vec::new(),
+            before: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            shown: SHOWN,
             consequence: String::new(),
             flag: None,
             is_dry: false,
@@ -123,6 +138,30 @@ impl Action {
     /// The method and path of every request, for `--dry-run`; the key fills the first place of the path.
     pub(crate) fn request(mut self, method: &'static str, path: impl Into<String>) -> Self {
         self.request = Some((method, path.into()));
+        self
+    }
+
+    /// The requests that are sent before all others, for `--dry-run`.
+    pub(crate) fn first(mut self, requests: Vec<Value>) -> Self {
+        self.first = requests;
+        self
+    }
+
+    /// The requests that are sent for a key before its own, for `--dry-run`.
+    pub(crate) fn before(mut self, requests: BTreeMap<String, Vec<Value>>) -> Self {
+        self.before = requests;
+        self
+    }
+
+    /// What else is known of the keys, for `--dry-run`: fields beside the request of each.
+    pub(crate) fn facts(mut self, facts: BTreeMap<String, Value>) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// How many keys the plan shows, 10 unless told.
+    pub(crate) fn showing(mut self, keys: usize) -> Self {
+        self.shown = keys;
         self
     }
 
@@ -176,8 +215,31 @@ impl Action {
         self.operation
     }
 
+    /// How many keys the plan shows.
+    pub(super) fn most_shown(&self) -> usize {
+        self.shown
+    }
+
+    /// What is sent before all others.
+    pub(super) fn first_requests(&self) -> &[Value] {
+        &self.first
+    }
+
+    /// All that is sent for a key.
+    pub(super) fn requests(&self, key: &str) -> Vec<Value> {
+        let (method, path, body) = self.shown(key);
+        let mut own = json!({"method": method, "path": path, "body": body});
+        if let (Some(fields), Some(Value::Object(facts))) =
+            (own.as_object_mut(), self.facts.get(key))
+        {
+            fields.extend(facts.clone());
+        }
+        let before = self.before.get(key).into_iter().flatten().cloned();
+        before.chain([own]).collect()
+    }
+
     /// The method, the path and the body of the request for a key.
-    pub(super) fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
+    fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
         let mut body = self.bodies.get(key).or(self.body.as_ref()).cloned();
         if let Some(name) = self.key_field {
             body.get_or_insert_with(|| json!({}))[name] = key.into();
@@ -258,7 +320,12 @@ fn filled(path: &str, key: &str) -> String {
             parts.remove(0);
         }
     }
-    let mut parts = parts.into_iter();
+    fill(path, &parts)
+}
+
+/// A path with these values in its places, one after the other, each encoded as it is sent.
+pub(crate) fn fill(path: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
     let segments = path.split('/').map(|segment| {
         let place = segment
             .strip_prefix('{')
@@ -266,9 +333,9 @@ fn filled(path: &str, key: &str) -> String {
         let Some((_, rest)) = place else {
             return segment.to_owned();
         };
-        parts.next().map_or_else(
+        values.next().map_or_else(
             || segment.to_owned(),
-            |part| format!("{}{rest}", utf8_percent_encode(part, SEGMENT)),
+            |value| format!("{}{rest}", utf8_percent_encode(value, SEGMENT)),
         )
     });
     segments.collect::<Vec<_>>().join("/")

@@ -6,16 +6,15 @@ use serde_json::Value;
 use crate::moment::TimeFormat;
 
 /// Fields that hold milliseconds besides those whose names end in `_ts` or `_at`.
-const MOMENTS: [&str; 6] = [
+const MOMENTS: [&str; 5] = [
     "expiry_time",
     "last_seen",
     "last_activity",
-    "completed",
     "safe_until",
     "timestamp_ms",
 ];
 
-/// Makes text of the moments in a document, at any depth.
+/// Makes text of the moments in a document, at any depth. A body that a request would have stays as it is.
 pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
     match value {
         Value::Array(items) => items
@@ -23,6 +22,9 @@ pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
             .for_each(|item| tell_times(item, format, now)),
         Value::Object(fields) => {
             for (name, field) in fields {
+                if name == "body" {
+                    continue;
+                }
                 match field
                     .as_i64()
                     .filter(|millis| *millis > 0 && is_moment(name))

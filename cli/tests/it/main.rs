@@ -1,6 +1,7 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod admin_client_config;
 mod api;
 mod api_pages;
 mod auth;
@@ -28,6 +29,7 @@ mod regtok;
 mod reports;
 mod room;
 mod room_deletion;
+mod room_power;
 mod secrets;
 mod settings;
 mod site;
