@@ -261,10 +261,11 @@ impl Tally {
 fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result<(), Failure> {
     let (verb, noun) = (action.verb(), action.noun());
     if let [key] = keys {
+        let key = action.name(key);
         let question = format!("{verb} the {noun} {key}?{}", action.consequence_text());
-        return action.confirm_one(context.prompter, &question, &key.to_string());
+        return action.confirm_one(context.prompter, &question, &key);
     }
-    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(ToString::to_string).collect();
+    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(|key| action.name(key)).collect();
     if keys.len() > SHOWN {
         shown.push(format!("and {} more", keys.len() - SHOWN));
     }

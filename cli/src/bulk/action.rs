@@ -39,6 +39,8 @@ pub(crate) struct Action {
     /// What the report is to say of a key before its request is sent.
     transactions: BTreeMap<String, String>,
     consequence: String,
+    /// What people call the keys that mean nothing to them.
+    names: BTreeMap<String, String>,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
@@ -71,6 +73,7 @@ impl Action {
             bodies: BTreeMap::new(),
             transactions: BTreeMap::new(),
             consequence: String::new(),
+            names: BTreeMap::new(),
             flag: None,
             is_dry: false,
         }
@@ -122,6 +125,13 @@ impl Action {
         self
     }
 
+    /// What people call the keys, for questions.
+    pub(crate) fn called<K: Display>(mut self, names: impl IntoIterator<Item = (K, String)>) -> Self {
+        let names = names.into_iter();
+        self.names = names.map(|(key, name)| (key.to_string(), name)).collect();
+        self
+    }
+
     /// Nothing brings it back: the id is to be typed, and only this flag answers in its place.
     pub(crate) fn irreversible(mut self, flag: &'static str, is_given: bool) -> Self {
         self.flag = Some((flag, is_given));
@@ -166,6 +176,12 @@ impl Action {
     /// What the report is to say of a key before its request is sent.
     pub(super) fn transaction(&self, key: &str) -> Option<&str> {
         self.transactions.get(key).map(String::as_str)
+    }
+
+    /// What people call a key.
+    pub(super) fn name(&self, key: &impl Display) -> String {
+        let key = key.to_string();
+        self.names.get(&key).cloned().unwrap_or(key)
     }
 
     pub(super) fn consequence_text(&self) -> String {

@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use chatadm::mattermost::ChannelId;
-
 use super::{USERS, document, team};
 use crate::{context::Context, exit::Failure};
 
 /// Finds users by a part of their name or address.
 ///
 /// The server looks at the beginnings of user names, nicknames, first and last names, and, where it may,
-/// addresses. A user whom several terms find is shown once.
+/// addresses. Of what finds nobody, an id is looked up, and a name or an address too, in case they are those of a
+/// deactivated user. A user whom several terms find is shown once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost user search ada
   chatadm mattermost user search spam --allow-inactive -o ids
-  chatadm mattermost user search ada --team core --role system_user")]
+  chatadm mattermost user search ada --team core --channel town-square")]
 pub(crate) struct Args {
     /// What to look for
     #[arg(required = true, value_name = "TERM")]
@@ -25,9 +24,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEAM", conflicts_with = "no_team")]
     team: Option<String>,
 
-    /// Look among members of this channel (an id)
-    #[arg(long, value_name = "ID")]
-    channel: Option<ChannelId>,
+    /// Look among members of this channel (an id, or with `--team` a name)
+    #[arg(long, value_name = "CHANNEL", conflicts_with = "no_team")]
+    channel: Option<String>,
 
     /// Look among users who are in no team
     #[arg(long)]
@@ -52,6 +51,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Some(name) => Some(team::find(mattermost, name).await?),
         None => None,
     };
+    let channel = match &args.channel {
+        Some(name) => Some(team::find_channel(mattermost, team.as_ref(), name).await?),
+        None => None,
+    };
+    let is_wide = team.is_none() && channel.is_none() && args.role.is_none() && !args.no_team;
     let mut seen = BTreeSet::new();
     let mut list = context.printer.list(&USERS);
     for term in &args.terms {
@@ -59,7 +63,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         if let Some(team) = &team {
             request = request.in_team(team);
         }
-        if let Some(channel) = &args.channel {
+        if let Some(channel) = &channel {
             request = request.in_channel(channel);
         }
         if args.no_team {
@@ -71,7 +75,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         if args.allow_inactive {
             request = request.deactivated(true);
         }
-        for user in request.send().await? {
+        let mut found = request.send().await?;
+        if found.is_empty() && is_wide {
+            // The exact look-up of mmctl, which knows deactivated users too.
+            match mattermost.user(term).await {
+                Err(Failure::NotFound(_)) => {}
+                Err(Failure::Api(error)) if error.is_bad_request() => {}
+                user => found.push(user?),
+            }
+        }
+        if found.is_empty() {
+            context.printer.note(&format!("`{term}` finds nobody"));
+        }
+        for user in found {
             if seen.insert(user.id.clone()) {
                 list.push(document(&user)?)?;
             }
