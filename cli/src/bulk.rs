@@ -265,7 +265,11 @@ fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result
         let question = format!("{verb} the {noun} {key}?{}", action.consequence_text());
         return action.confirm_one(context.prompter, &question, &key);
     }
-    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(|key| action.name(key)).collect();
+    let mut shown: Vec<String> = keys
+        .iter()
+        .take(SHOWN)
+        .map(|key| action.name(key))
+        .collect();
     if keys.len() > SHOWN {
         shown.push(format!("and {} more", keys.len() - SHOWN));
     }

@@ -126,7 +126,10 @@ impl Action {
     }
 
     /// What people call the keys, for questions.
-    pub(crate) fn called<K: Display>(mut self, names: impl IntoIterator<Item = (K, String)>) -> Self {
+    pub(crate) fn called<K: Display>(
+        mut self,
+        names: impl IntoIterator<Item = (K, String)>,
+    ) -> Self {
         let names = names.into_iter();
         self.names = names.map(|(key, name)| (key.to_string(), name)).collect();
         self

@@ -57,7 +57,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    args.protect.check(mattermost, std::slice::from_ref(&user))?;
+    args.protect
+        .check(mattermost, std::slice::from_ref(&user))?;
 
     let is_known = mattermost.connection.token.is_some();
     let is_own = is_known && !args.hashed && mattermost.client.me().await?.id == user.id;

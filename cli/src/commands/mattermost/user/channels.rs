@@ -41,15 +41,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let request = mattermost.client.user(user.id).channel_members();
     let request = request.page_size(size).start_at(args.list.cursor());
     args.list
-        .show(
-            context,
-            &CHANNELS,
-            size,
-            request.pages(),
-            async |members| {
-                let documents = members.iter().map(serde_json::to_value);
-                Ok(documents.collect::<Result<_, _>>()?)
-            },
-        )
+        .show(context, &CHANNELS, size, request.pages(), async |members| {
+            let documents = members.iter().map(serde_json::to_value);
+            Ok(documents.collect::<Result<_, _>>()?)
+        })
         .await
 }

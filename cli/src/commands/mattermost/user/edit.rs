@@ -63,6 +63,10 @@ pub(crate) struct Args {
     #[arg(long, visible_alias = "notify-props", value_name = "NAME=VALUE")]
     notify_prop: Vec<String>,
 
+    /// Send the properties and settings that are given and no others; the rest of them is lost
+    #[arg(long)]
+    replace: bool,
+
     /// The service that the user logs in with from now on, as `ldap`; `email` is a password of this server
     #[arg(long, visible_alias = "service", value_name = "SERVICE")]
     auth_service: Option<String>,

@@ -47,9 +47,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let sort = args.list.sort(&FIELDS)?;
     let is_sorted_by_activity = sort == Some(SEEN_AT);
     let mattermost = context.mattermost()?;
-    let size = args
-        .list
-        .size(&context.printer, args.filter.is_narrowing());
+    let size = args.list.size(&context.printer, args.filter.is_narrowing());
     let request = args.filter.request(mattermost, size).await?;
     let pages = request.start_at(args.list.cursor()).pages();
     let shape = if is_sorted_by_activity || args.filter.is_about_activity() {

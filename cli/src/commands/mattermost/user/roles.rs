@@ -126,7 +126,15 @@ async fn change(context: &Context, who: &WhoArgs, change: &ChangeArgs) -> Result
         }
     };
     let ids = select::ids(&users);
-    bulk::run(context, &mattermost.connection, &who.bulk, action, ids, verb).await
+    bulk::run(
+        context,
+        &mattermost.connection,
+        &who.bulk,
+        action,
+        ids,
+        verb,
+    )
+    .await
 }
 
 fn before(user: &User) -> Vec<String> {

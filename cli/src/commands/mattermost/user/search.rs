@@ -40,12 +40,17 @@ pub(crate) struct Args {
     #[arg(long)]
     allow_inactive: bool,
 
-    /// Find so many users for each term at most
-    #[arg(short, long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    limit: u32,
+    /// Find so many users for each term at most (100 unless told)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: Option<u32>,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    if args.terms.iter().any(String::is_empty) {
+        return Err(Failure::Usage(
+            "a term cannot be empty; `user list` lists all users".to_owned(),
+        ));
+    }
     let mattermost = context.mattermost()?;
     let team = match &args.team {
         Some(name) => Some(team::find(mattermost, name).await?),
@@ -59,7 +64,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut seen = BTreeSet::new();
     let mut list = context.printer.list(&USERS);
     for term in &args.terms {
-        let mut request = mattermost.client.users().search(term).limit(args.limit);
+        let mut request = mattermost.client.users().search(term);
+        if let Some(limit) = args.limit {
+            request = request.limit(limit);
+        }
         if let Some(team) = &team {
             request = request.in_team(team);
         }

@@ -67,7 +67,11 @@ pub(super) async fn run(context: &Context, args: &Args, path: &Path) -> Result<(
         let account = accounts.get(&name).cloned().unwrap_or_default();
         let before = existing.get(&account);
         let done = account.create(&mattermost.client, before).await?;
-        let what = if before.is_some() { "updated" } else { "created" };
+        let what = if before.is_some() {
+            "updated"
+        } else {
+            "created"
+        };
         let value = json!({"id": done.user.id, "email": done.user.email, "change": what});
         for text in done.unfinished() {
             printer::say_safely(&text);

@@ -167,8 +167,7 @@ impl Account {
     fn patch(&self) -> Value {
         let mut body = self.body();
         if let Some(fields) = body.as_object_mut() {
-            fields
-                .retain(|name, _| !name.starts_with("auth_") && name != "disable_welcome_email");
+            fields.retain(|name, _| !name.starts_with("auth_") && name != "disable_welcome_email");
         }
         body
     }
@@ -179,8 +178,7 @@ impl Account {
         let wanted: Vec<&str> = words(wanted).collect();
         let has = user.map_or("system_user", |user| user.roles.as_str());
         let has: Vec<&str> = words(has).collect();
-        let is_same =
-            wanted.len() == has.len() && wanted.iter().all(|role| has.contains(role));
+        let is_same = wanted.len() == has.len() && wanted.iter().all(|role| has.contains(role));
         (!wanted.is_empty() && !is_same).then_some(wanted)
     }
 

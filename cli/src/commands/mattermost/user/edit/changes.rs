@@ -46,9 +46,23 @@ impl Args {
         let mut body: Map<String, Value> = given.collect();
         let before = serde_json::to_value(before)?;
         for (name, pairs) in [("props", &self.prop), ("notify_props", &self.notify_prop)] {
-            if !pairs.is_empty() {
-                body.insert(name.to_owned(), merged(&before[name], pairs)?);
+            if pairs.is_empty() {
+                continue;
             }
+            // An admin of an old server does not see how others are notified.
+            if name == "notify_props" && before[name].is_null() && !self.replace {
+                return Err(Failure::Usage(
+                    "this server does not tell the notification settings of the user, and would lose those \
+                     that are not sent; give all that matter, and `--replace`"
+                        .to_owned(),
+                ));
+            }
+            let earlier = if self.replace {
+                &Value::Null
+            } else {
+                &before[name]
+            };
+            body.insert(name.to_owned(), merged(earlier, pairs)?);
         }
         if let Some(zone) = &self.timezone {
             let pairs = match zone.as_str() {
