@@ -43,7 +43,7 @@ const ROWS: &[Row] = &[
         &["121_patch_user"], 0),
     (&["user", "edit", "alice", "--locale", "notalocale", "-y"], &["127_patch_user_bad_locale_400"], 6),
     (&["user", "edit", "auth", DAVE, "--auth-service", "gitlab", "--auth-data", "dave-ext", "-y"],
-        &["136_get_deactivated_user", "234_update_user_auth", "249_get_user_bot"], 0),
+        &["234_update_user_auth"], 0),
     (&["user", "deactivate", DAVE], &["136_get_deactivated_user", "135_update_user_active_off"], 0),
     (&["user", "delete", GONE, "-y"], &["279_delete_user_again"], 0),
     (&["user", "delete", GONE, "--permanent", "--confirm"], &["280_delete_user_permanent"], 0),
@@ -128,6 +128,8 @@ const UNRECORDED: &[(&str, &str)] = &[
 #[tokio::test]
 async fn every_recorded_run_sends_the_recorded_requests() {
     for (args, names, code) in ROWS {
+        // Who never waits uses up the turns of the runtime, and the end of a guard would hang.
+        tokio::task::yield_now().await;
         let site = Site::mattermost().await;
         let mut played = Vec::new();
         for name in *names {
@@ -156,6 +158,9 @@ async fn people(site: &Site) {
     for id in [ERIN, GONE] {
         site.user_with_id(id).await;
     }
+    // Asked for before and after a change, so neither is the recorded one.
+    let dave = answer("136_get_deactivated_user");
+    site.get(&format!("/api/v4/users/{DAVE}"), dave).await;
     let mut carol = answer("295_get_user_failed_attempts");
     carol["roles"] = "system_user system_admin".into();
     site.get("/api/v4/users/username/caroladmin", carol).await;

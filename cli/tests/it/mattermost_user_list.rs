@@ -192,8 +192,13 @@ async fn a_search_that_finds_nobody_looks_the_term_up() {
 #[tokio::test]
 async fn channels_and_invalid_addresses_are_listed() {
     let site = Site::mattermost().await;
-    let members = json!([{"channel_id": "h68ckm5mibybugyme5cqzfykye", "user_id": ALICE, "roles": "channel_user",
-        "team_name": "red", "last_viewed_at": 1_795_219_738_504_i64, "msg_count": 3}]);
+    let members = json!([{
+        "channel_id": "h68ckm5mibybugyme5cqzfykye", "user_id": ALICE, "roles": "channel_user",
+        "last_viewed_at": 1_795_219_738_504_i64, "msg_count": 3, "mention_count": 0, "mention_count_root": 0,
+        "msg_count_root": 3, "notify_props": {}, "last_update_at": 1_795_219_738_504_i64,
+        "scheme_guest": false, "scheme_user": true, "scheme_admin": false, "explicit_roles": "",
+        "team_display_name": "Red", "team_name": "red", "team_update_at": 1_795_219_738_504_i64,
+    }]);
     site.get(&format!("/api/v4/users/{ALICE}/channel_members"), members)
         .await;
     let run = user(&site, &["channels", "alice"]);

@@ -114,10 +114,14 @@ struct Recording(Value);
 impl Match for Recording {
     fn matches(&self, request: &Request) -> bool {
         let recorded = &self.0["request"];
-        let token = request.headers.get("authorization");
+        let is_ours = match request.headers.get("authorization") {
+            Some(token) => token == "Bearer planted",
+            // Some operations are for everybody.
+            None => recorded["headers"]["Authorization"].is_null(),
+        };
         request.method.as_str() == recorded["method"]
             && request.url.path() == recorded["path"]
-            && token.is_some_and(|token| token == "Bearer planted")
+            && is_ours
             && is_query(&recorded["query"], request)
             && is_body(recorded, request)
     }
@@ -145,14 +149,10 @@ fn is_query(recorded: &Value, request: &Request) -> bool {
 fn is_body(recorded: &Value, request: &Request) -> bool {
     let mut body = recorded["body"].clone();
     if let Some(part) = body["$multipart"]["image"].as_object() {
+        // The server looks at the picture and not at what it is said to be.
         let text = String::from_utf8_lossy(&request.body);
-        return [
-            "name=\"image\"".to_owned(),
-            format!("filename={}", part["filename"]),
-            part["content_type"].as_str().unwrap().to_owned(),
-        ]
-        .iter()
-        .all(|needed| text.contains(needed));
+        let name = format!("filename={}", part["filename"]);
+        return text.contains("name=\"image\"") && text.contains(&name);
     }
     if body.is_null() {
         return request.body.is_empty();
