@@ -166,6 +166,7 @@ async fn protected_users_are_those_of_the_profile_by_name_address_or_id() {
 }
 
 #[tokio::test]
+#[allow(clippy::too_many_lines, reason = "a row for each command")]
 async fn where_only_reading_is_allowed_nothing_changes() {
     let site = Site::mattermost().await;
     for name in ["p", "pairs.csv"] {

@@ -229,8 +229,8 @@ async fn a_file_for_a_secret_is_private_and_goes_when_there_is_none() {
     site.answer("POST", &at, made).await;
     let run = site.run(&generate);
     assert_eq!(run.code, 0, "{run:?}");
-    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let permissions = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(permissions & 0o777, 0o600);
 }
 
 #[tokio::test]

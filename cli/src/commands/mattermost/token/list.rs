@@ -43,16 +43,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let is_narrowed = args.active || args.inactive;
     let size = args.list.size(&context.printer, is_narrowed);
     let from = args.list.cursor();
-    let pages = match &args.user {
-        Some(text) => {
-            let user = mattermost.user(text).await?;
-            let request = mattermost.client.user(user.id).access_tokens().list();
-            request.page_size(size).start_at(from).pages()
-        }
-        None => {
-            let request = mattermost.client.access_tokens().list();
-            request.page_size(size).start_at(from).pages()
-        }
+    let pages = if let Some(text) = &args.user {
+        let user = mattermost.user(text).await?;
+        let request = mattermost.client.user(user.id).access_tokens().list();
+        request.page_size(size).start_at(from).pages()
+    } else {
+        let request = mattermost.client.access_tokens().list();
+        request.page_size(size).start_at(from).pages()
     };
     let mut seen = BTreeSet::new();
     args.list

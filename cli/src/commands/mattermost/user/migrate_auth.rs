@@ -116,30 +116,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             .typed(&question, to, Some("--yes-migrate"))?;
     }
     let from = args.from.as_str();
+    let client = &mattermost.client;
     match (args.to, pairs) {
         (Target::Ldap, _) => {
-            mattermost
-                .client
-                .migrate_auth_to_ldap(from, field)
-                .force(args.force)
-                .send()
-                .await?
+            let request = client.migrate_auth_to_ldap(from, field);
+            request.force(args.force).send().await?;
         }
         (Target::Saml, Some(pairs)) => {
-            mattermost
-                .client
-                .migrate_auth_to_saml(from)
-                .matches(pairs)
-                .send()
-                .await?
+            let request = client.migrate_auth_to_saml(from).matches(pairs);
+            request.send().await?;
         }
         (Target::Saml, None) => {
-            mattermost
-                .client
-                .migrate_auth_to_saml(from)
-                .automatically()
-                .send()
-                .await?
+            let request = client.migrate_auth_to_saml(from).automatically();
+            request.send().await?;
         }
     }
     context

@@ -85,11 +85,11 @@ impl SelectArgs {
         context: &Context,
         mattermost: &Mattermost,
     ) -> Result<Vec<String>, Failure> {
-        let mut named = std::mem::take(&mut self.users);
-        named.extend(self.file.read(&COLUMNS)?);
+        let mut texts = std::mem::take(&mut self.users);
+        texts.extend(self.file.read(&COLUMNS)?);
         self.file = FileArgs::default();
         let (mut addresses, names): (Vec<String>, _) =
-            named.into_iter().partition(|text| name(text).contains('@'));
+            texts.into_iter().partition(|text| name(text).contains('@'));
         self.users = names;
         if addresses.is_empty() || !self.users.is_empty() || !self.filter.is_empty() {
             let users = self.users(context, mattermost).await?;
@@ -102,16 +102,16 @@ impl SelectArgs {
 }
 
 /// The users that are named, in this order; it is said who is missing, all at once.
-pub(crate) async fn find(mattermost: &Mattermost, named: &[String]) -> Result<Vec<User>, Failure> {
+pub(crate) async fn find(mattermost: &Mattermost, texts: &[String]) -> Result<Vec<User>, Failure> {
     let mut known = BTreeMap::new();
-    if named.len() > FEW {
+    if texts.len() > FEW {
         let users = mattermost.client.users();
-        let ids: Vec<UserId> = named.iter().filter_map(|text| text.parse().ok()).collect();
+        let ids: Vec<UserId> = texts.iter().filter_map(|text| text.parse().ok()).collect();
         for ids in ids.chunks(MANY) {
             let found = users.by_ids(ids).send().await?;
             known.extend(found.into_iter().map(|user| (user.id.to_string(), user)));
         }
-        let names: Vec<&str> = named.iter().map(|text| name(text)).collect();
+        let names: Vec<&str> = texts.iter().map(|text| name(text)).collect();
         let is_name = |text: &&str| !text.contains('@') && !known.contains_key(*text);
         let names: Vec<&str> = names.into_iter().filter(is_name).collect();
         for names in names.chunks(MANY) {
@@ -120,7 +120,7 @@ pub(crate) async fn find(mattermost: &Mattermost, named: &[String]) -> Result<Ve
         }
     }
     let (mut users, mut missing) = (Vec::new(), Vec::new());
-    for text in named {
+    for text in texts {
         if let Some(user) = known.get(name(text)) {
             users.push(user.clone());
             continue;

@@ -32,7 +32,9 @@ impl Passwords {
     pub(super) fn open(path: &Path, is_resumed: bool) -> Result<Self, Failure> {
         let mut earlier = BTreeMap::new();
         let is_new = !(is_resumed && path.exists());
-        if !is_new {
+        if is_new {
+            NewFile::create(path)?.write(HEAD)?;
+        } else {
             let wrong = |error: &dyn std::fmt::Display| {
                 Failure::Usage(format!("{}: {error}", path.display()))
             };
@@ -43,8 +45,6 @@ impl Passwords {
                     .ok_or_else(|| wrong(&"this is no file of passwords"))?;
                 earlier.insert(name.to_owned(), Secret::from(password));
             }
-        } else {
-            NewFile::create(path)?.write(HEAD)?;
         }
         let file = OpenOptions::new().append(true).open(path);
         Ok(Self {

@@ -44,12 +44,12 @@ impl Existing {
         let this = Self(existing);
         let users: Vec<User> = this.0.values().cloned().collect();
         args.guards.check_protected_users(mattermost, &users)?;
-        let loses = |account: &&Account| {
+        let demotes = |account: &&Account| {
             let roles = account.roles.as_deref().unwrap_or_default();
             let stays = roles.is_empty() || roles.split([' ', ',']).any(|role| role == ADMIN);
             account.is_guest || !stays
         };
-        let losers = accounts.iter().filter(loses);
+        let losers = accounts.iter().filter(demotes);
         let losers: Vec<User> = losers
             .filter_map(|account| this.get(account))
             .filter(|user| is_admin(user))
@@ -121,18 +121,15 @@ impl Account {
         client: &Client,
         before: Option<&User>,
     ) -> Result<Done, Error> {
-        let user: User = match before {
-            Some(user) => {
-                let request = client.call("patch_user").param("user_id", &user.id);
-                request.json(&self.patch()).send().await?
+        let user: User = if let Some(user) = before {
+            let request = client.call("patch_user").param("user_id", &user.id);
+            request.json(&self.patch()).send().await?
+        } else {
+            let mut body = self.body();
+            if let Some(password) = &self.password {
+                body["password"] = password.expose().into();
             }
-            None => {
-                let mut body = self.body();
-                if let Some(password) = &self.password {
-                    body["password"] = password.expose().into();
-                }
-                client.call("create_user").json(&body).send().await?
-            }
+            client.call("create_user").json(&body).send().await?
         };
         let handle = client.user(&user.id);
         let name = user.username.clone();
