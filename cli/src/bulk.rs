@@ -273,11 +273,16 @@ impl Tally {
 fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result<(), Failure> {
     let (verb, noun) = (action.verb(), action.noun());
     if let [key] = keys {
+        let key = action.name(key);
         let question = format!("{verb} the {noun} {key}?{}", action.consequence_text());
-        return action.confirm_one(context.prompter, &question, &key.to_string());
+        return action.confirm_one(context.prompter, &question, &key);
     }
     let most = action.most_shown();
-    let mut shown: Vec<String> = keys.iter().take(most).map(ToString::to_string).collect();
+    let mut shown: Vec<String> = keys
+        .iter()
+        .take(most)
+        .map(|key| action.name(key))
+        .collect();
     if keys.len() > most {
         shown.push(format!("and {} more", keys.len() - most));
     }

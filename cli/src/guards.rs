@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::{context::Synapse, exit::Failure};
 
-mod mattermost;
+pub(crate) mod mattermost;
 
 /// The overrides, one for each guard.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]

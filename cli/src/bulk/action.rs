@@ -56,6 +56,8 @@ pub(crate) struct Action {
     /// How many keys a plan shows.
     shown: usize,
     consequence: String,
+    /// What people call the keys that mean nothing to them.
+    names: BTreeMap<String, String>,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
@@ -94,6 +96,7 @@ impl Action {
             facts: BTreeMap::new(),
             shown: SHOWN,
             consequence: String::new(),
+            names: BTreeMap::new(),
             flag: None,
             is_dry: false,
             safety: operation.safety,
@@ -168,6 +171,16 @@ impl Action {
     /// What is lost, to be said with the question.
     pub(crate) fn consequence(mut self, text: impl Into<String>) -> Self {
         self.consequence = text.into();
+        self
+    }
+
+    /// What people call the keys, for questions.
+    pub(crate) fn called<K: Display>(
+        mut self,
+        names: impl IntoIterator<Item = (K, String)>,
+    ) -> Self {
+        let names = names.into_iter();
+        self.names = names.map(|(key, name)| (key.to_string(), name)).collect();
         self
     }
 
@@ -254,6 +267,12 @@ impl Action {
     /// What the report is to say of a key before its request is sent.
     pub(super) fn transaction(&self, key: &str) -> Option<&str> {
         self.transactions.get(key).map(String::as_str)
+    }
+
+    /// What people call a key.
+    pub(super) fn name(&self, key: &impl Display) -> String {
+        let key = key.to_string();
+        self.names.get(&key).cloned().unwrap_or(key)
     }
 
     pub(super) fn consequence_text(&self) -> String {

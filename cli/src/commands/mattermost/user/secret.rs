@@ -1,10 +1,15 @@
-//! Passwords that are made here, and secrets that leave the program.
+//! Where a password comes from, and secrets that leave the program.
 
-use std::{fs::OpenOptions, io::Write as _, path::Path};
+use std::{
+    convert::Infallible,
+    fs::{self, File, OpenOptions},
+    io::Write as _,
+    path::{Path, PathBuf},
+};
 
 use chatadm::Secret;
 
-use crate::{commands::synapse::user::password::PasswordArgs, context::Context, exit::Failure};
+use crate::{commands::synapse::user::password, exit::Failure, prompt};
 
 /// How long a generated password is: about 140 bits.
 const LENGTH: usize = 24;
@@ -16,6 +21,66 @@ const KINDS: [&str; 4] = [
     "23456789",
     "!#%+-=?@",
 ];
+
+/// A password among the arguments, which is not even kept.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Told;
+
+/// Forgets what was typed.
+#[expect(clippy::unnecessary_wraps, reason = "clap wants a result")]
+pub(crate) fn forgotten(_: &str) -> Result<Told, Infallible> {
+    Ok(Told)
+}
+
+/// Where a password comes from.
+#[derive(Debug, Clone, Default, clap::Args)]
+#[group(multiple = false)]
+pub(crate) struct PasswordArgs {
+    /// Read the password from standard input
+    #[arg(long)]
+    password_stdin: bool,
+
+    /// Read the password from this file
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
+
+    /// The password itself, which is refused
+    #[arg(short, long, hide = true, value_name = "PASSWORD", value_parser = forgotten)]
+    password: Option<Told>,
+}
+
+impl PasswordArgs {
+    /// Refuses a password among the arguments, before anything is sent.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        match self.password {
+            Some(Told) => Err(refusal("`--password-stdin`", "`--password-file`")),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether one of the options says where it is.
+    pub(crate) fn is_given(&self) -> bool {
+        self.password_stdin || self.password_file.is_some()
+    }
+
+    /// The password; it is asked for twice where no option names one.
+    pub(crate) fn given_or_asked(&self) -> Result<Secret, Failure> {
+        self.check()?;
+        match &self.password_file {
+            Some(path) => prompt::secret_from(path),
+            None if self.password_stdin => prompt::secret_from(Path::new("-")),
+            None => password::asked(),
+        }
+    }
+}
+
+/// Says why a password among the arguments is refused, and what to type in its place.
+pub(crate) fn refusal(pipe: &str, file: &str) -> Failure {
+    Failure::Usage(format!(
+        "everybody on this machine can read a password among the arguments, so it was not used; pipe it \
+         into {pipe}, name a file with {file}, or leave it out and be asked"
+    ))
+}
 
 /// Makes a password that the policies of servers accept.
 pub(crate) fn generate() -> Result<Secret, Failure> {
@@ -40,28 +105,48 @@ pub(crate) fn generate() -> Result<Secret, Failure> {
     }
 }
 
-/// Says what a password among the arguments means.
-pub(crate) fn warn(context: &Context, password: &PasswordArgs) {
-    if password.password.is_some() {
-        context.printer.note(
-            "everybody on this machine can see a password among the arguments; \
-             `--password-stdin` and `--password-file` keep it private",
-        );
-    }
+/// A new file that only its owner can read, made before the server is asked for what it is to hold.
+#[derive(Debug)]
+#[must_use = "a file that is not written is to be discarded"]
+pub(crate) struct NewFile {
+    path: PathBuf,
+    file: File,
 }
 
-/// Writes secrets to a new file that only its owner can read.
-pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+impl NewFile {
+    /// Makes the file, which must not exist.
+    pub(crate) fn create(path: &Path) -> Result<Self, Failure> {
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let file = options.open(path).map_err(|error| {
+            let more = match error.kind() {
+                std::io::ErrorKind::AlreadyExists => "; name another file",
+                _ => "",
+            };
+            Failure::Usage(format!("{}: {error}{more}", path.display()))
+        })?;
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
     }
-    let wrong = |error: std::io::Error| Failure::Usage(format!("{}: {error}", path.display()));
-    let mut file = options.open(path).map_err(wrong)?;
-    file.write_all(text.as_bytes()).map_err(wrong)
+
+    /// Fills the file.
+    pub(crate) fn write(mut self, text: &str) -> Result<(), Failure> {
+        let written = self.file.write_all(text.as_bytes());
+        written.map_err(|error| Failure::file(&self.path, &error))
+    }
+
+    /// Takes the file away again: there is nothing to put into it.
+    pub(crate) fn discard(self) {
+        // An empty file that stays does no harm.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 #[cfg(test)]
