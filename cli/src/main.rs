@@ -22,6 +22,8 @@ mod exit;
 mod guards;
 mod log;
 mod moment;
+#[cfg(test)]
+mod parity;
 mod printer;
 mod progress;
 mod prompt;
