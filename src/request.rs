@@ -372,6 +372,7 @@ impl fmt::Debug for Request<'_> {
 
 /// Puts arguments in the places that a path names in braces.
 fn fill(path: &str, segments: &BTreeMap<String, String>) -> Result<String, String> {
+    let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
     let filled: Result<Vec<String>, String> = path
         .split('/')
         .map(|segment| {
@@ -388,5 +389,5 @@ fn fill(path: &str, segments: &BTreeMap<String, String>) -> Result<String, Strin
             }
         })
         .collect();
-    Ok(filled?.join("/"))
+    Ok(filled?.join("/") + query)
 }

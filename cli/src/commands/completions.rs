@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{CommandFactory as _, ValueEnum as _};
-use clap_complete::Shell;
+use clap_complete::{Generator as _, Shell};
 
+use super::api::operations;
 use crate::{args::Cli, context::Context, exit::Failure};
+
+const NAME: &str = "chatadm";
 
 /// Writes a script that completes commands in a shell.
 #[derive(Debug, clap::Args)]
@@ -27,19 +30,35 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(context: &Context, args: &Args) -> Result<(), Failure> {
-    let mut command = Cli::command();
     if let Some(directory) = &args.directory {
-        let broken = |error: std::io::Error| Failure::file(directory, &error);
-        std::fs::create_dir_all(directory).map_err(broken)?;
+        std::fs::create_dir_all(directory).map_err(|error| Failure::file(directory, &error))?;
         for shell in Shell::value_variants() {
-            clap_complete::generate_to(*shell, &mut command, "chatadm", directory)
-                .map_err(broken)?;
+            let path = directory.join(shell.file_name(NAME));
+            std::fs::write(&path, script(*shell)).map_err(|error| Failure::file(&path, &error))?;
         }
         return Ok(());
     }
-    let mut script = Vec::new();
-    if let Some(shell) = args.shell {
-        clap_complete::generate(shell, &mut command, "chatadm", &mut script);
-    }
+    let script = args.shell.map(script).unwrap_or_default();
     context.printer.text(&script)
+}
+
+fn script(shell: Shell) -> Vec<u8> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), NAME, &mut script);
+    if shell == Shell::Fish {
+        script.extend(operations_for_fish().into_bytes());
+    }
+    script
+}
+
+/// The operations, which the generator for fish leaves out: it knows values of options only.
+fn operations_for_fish() -> String {
+    let lines = operations::all(None).map(|(api, operation)| {
+        let about = operation.summary.replace('\'', "\\'");
+        format!(
+            "complete -c {NAME} -n \"__fish_{NAME}_using_subcommand api explain\" -f -a \"{}\" -d '{api}: {about}'\n",
+            operation.id
+        )
+    });
+    lines.collect()
 }

@@ -286,7 +286,6 @@ async fn what_an_operation_does_not_take_is_refused_with_what_it_takes() {
             &["-X", "POST", "/x", "--input", "/no/such/file"],
             &["/no/such/file"],
         ),
-        (&[], &["--list"]),
     ] {
         let run = site.run(&[&["api"], args].concat());
         assert_eq!(

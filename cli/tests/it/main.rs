@@ -40,4 +40,8 @@ mod site;
 mod stats;
 mod task;
 mod updates;
+mod user_changes;
+mod user_devices;
+mod user_lists;
+mod user_login;
 mod user_more;

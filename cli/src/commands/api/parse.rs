@@ -14,15 +14,20 @@ use crate::{config::Api, exit::Failure};
 
 /// The call that the arguments say.
 pub(super) fn call(args: &Args) -> Result<Call, Failure> {
-    let mut call = target(args)?;
-    for text in &args.param {
-        call.params.push(fields::split(text, '=')?);
-    }
-    for text in &args.header {
+    let params = args.param.iter().map(|text| fields::split(text, '='));
+    let params = params.collect::<Result<_, _>>()?;
+    let headers = args.header.iter().map(|text| {
         let (name, value) = fields::split(text, ':')?;
-        call.headers.push((name, value.trim().to_owned()));
-    }
-    call.body = body(args, &mut call.headers)?;
+        Ok((name, value.trim().to_owned()))
+    });
+    let mut headers = headers.collect::<Result<_, Failure>>()?;
+    let body = body(args, &mut headers)?;
+    let mut call = Call {
+        params,
+        headers,
+        body,
+        ..target(args)?
+    };
     let typed = args.field.iter().map(|text| Field::typed(text));
     let raw = args.raw_field.iter().map(|text| Field::raw(text));
     let fields: Vec<Field> = typed.chain(raw).collect::<Result<_, _>>()?;

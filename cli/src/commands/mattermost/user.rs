@@ -41,29 +41,13 @@ pub(crate) mod verify;
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
     id: "id",
-    columns: &[
-        "id",
-        "username",
-        "email",
-        "roles",
-        "auth_service",
-        "create_at",
-        "delete_at",
-    ],
+    columns: &["id", "username", "email", "roles", "delete_at"],
 };
 
 /// The columns of a list of accounts that is about their activity.
 pub(crate) const SEEN: Shape = Shape {
     id: "id",
-    columns: &[
-        "id",
-        "username",
-        "email",
-        "roles",
-        "last_activity_at",
-        "create_at",
-        "delete_at",
-    ],
+    columns: &["id", "username", "email", "roles", "last_activity_at"],
 };
 
 verbs! {

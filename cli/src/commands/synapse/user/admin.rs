@@ -21,7 +21,11 @@ verbs! {
 
 /// Gives or takes the right to administer the server.
 async fn set(context: &Context, change: &ChangeArgs, admin: bool) -> Result<(), Failure> {
-    let verb = if admin { "make admin" } else { "revoke admin of" };
+    let verb = if admin {
+        "make admin"
+    } else {
+        "revoke admin of"
+    };
     let action = Action::synapse(verb, "user", "set_user_admin").body(json!({"admin": admin}));
     let verb = async |user: User<'_>| user.set_admin(admin).await;
     change.run(context, action, verb).await

@@ -54,7 +54,12 @@ pub(crate) struct Args {
     expect: Expect,
 
     /// Create the accounts of this file; `-` is standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "user", help_heading = "Many at once")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "user",
+        help_heading = "Many at once"
+    )]
     from_file: Option<PathBuf>,
 
     /// Print the requests and send none

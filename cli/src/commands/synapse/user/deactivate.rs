@@ -94,8 +94,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !loss.yes_erase && context.prompter.will_ask() {
         plan::show(context, &ids).await?;
     }
-    let mut action = Action::synapse("deactivate", "user", "deactivate_user")
-        .body(json!({"erase": loss.erase}));
+    let mut action =
+        Action::synapse("deactivate", "user", "deactivate_user").body(json!({"erase": loss.erase}));
     if loss.is_final() {
         action = action
             .consequence(loss.consequence())

@@ -140,7 +140,9 @@ impl FieldArgs {
         for (flag, pairs) in [("--threepid", &self.threepid)] {
             check_media(flag, pairs)?;
         }
-        self.avatar.as_deref().map_or(Ok(()), |path| picture(path).map(drop))
+        self.avatar
+            .as_deref()
+            .map_or(Ok(()), |path| picture(path).map(drop))
     }
 }
 
@@ -166,14 +168,14 @@ pub(super) fn pairs(texts: &[String]) -> Vec<(String, String)> {
 
 /// Addresses as the server wants them.
 pub(super) fn threepids(pairs: &[(String, String)]) -> Value {
-    let item =
-        |(medium, address): &(String, String)| json!({"medium": medium, "address": address});
+    let item = |(medium, address): &(String, String)| json!({"medium": medium, "address": address});
     pairs.iter().map(item).collect()
 }
 
 /// Identities as the server wants them.
 pub(super) fn external_ids(pairs: &[(String, String)]) -> Value {
-    let item = |(provider, id): &(String, String)| json!({"auth_provider": provider, "external_id": id});
+    let item =
+        |(provider, id): &(String, String)| json!({"auth_provider": provider, "external_id": id});
     pairs.iter().map(item).collect()
 }
 
@@ -185,7 +187,21 @@ fn picture(path: &Path) -> Result<(&'static str, Vec<u8>), Failure> {
         [0x89, b'P', b'N', b'G', ..] => "image/png",
         [0xff, 0xd8, 0xff, ..] => "image/jpeg",
         [b'G', b'I', b'F', b'8', ..] => "image/gif",
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => "image/webp",
+        [
+            b'R',
+            b'I',
+            b'F',
+            b'F',
+            _,
+            _,
+            _,
+            _,
+            b'W',
+            b'E',
+            b'B',
+            b'P',
+            ..,
+        ] => "image/webp",
         _ => {
             let path = path.display();
             return Err(Failure::Usage(format!(

@@ -128,7 +128,9 @@ async fn by_ip(context: &Context, network: Network) -> Result<(), Failure> {
     while let Some(page) = pages.next().await? {
         ids.extend(page.items.into_iter().map(|user| user.name));
     }
-    context.printer.note(&format!("looking at {} accounts", ids.len()));
+    context
+        .printer
+        .note(&format!("looking at {} accounts", ids.len()));
     let ask = |id: UserId| {
         let user = synapse.client.user(id);
         async move {

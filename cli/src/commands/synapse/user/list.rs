@@ -95,7 +95,9 @@ pub(super) async fn show(
                 None => Some(0),
                 Some(cursor) => cursor.as_str().parse::<usize>().ok(),
             };
-            before.filter(|_| read <= length).map(|before| (before + read).to_string())
+            before
+                .filter(|_| read <= length)
+                .map(|before| (before + read).to_string())
         } else {
             page.next.map(|next| next.as_str().to_owned())
         };
@@ -106,7 +108,9 @@ pub(super) async fn show(
                 format!("go on with the same and `--from {next}`, or ")
             });
             let count = list.count();
-            printer.note(&format!("{count}{of} accounts listed; {go_on}list all with `--all`"));
+            printer.note(&format!(
+                "{count}{of} accounts listed; {go_on}list all with `--all`"
+            ));
         }
         break;
     }

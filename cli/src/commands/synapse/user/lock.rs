@@ -23,11 +23,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 }
 
 /// Locks or unlocks.
-pub(super) async fn set(
-    context: &Context,
-    change: &ChangeArgs,
-    lock: bool,
-) -> Result<(), Failure> {
+pub(super) async fn set(context: &Context, change: &ChangeArgs, lock: bool) -> Result<(), Failure> {
     let verb = if lock { "lock" } else { "unlock" };
     let action = Action::synapse(verb, "user", "create_or_modify_user")
         .body(json!({"locked": lock}))

@@ -4,10 +4,7 @@ use chatadm::synapse::{User, UserId, types};
 use serde_json::Value;
 
 use super::{
-    USERS, delegated, details,
-    fields::Expect,
-    new_password::NewPasswordArgs,
-    select::WorkArgs,
+    USERS, delegated, details, fields::Expect, new_password::NewPasswordArgs, select::WorkArgs,
 };
 use crate::{
     bulk::{self, Action},
@@ -130,7 +127,10 @@ async fn one(
     if let Some(password) = &password {
         body["password"] = password.expose().into();
     }
-    args.changes.fields.upload(&synapse.client, &mut body).await?;
+    args.changes
+        .fields
+        .upload(&synapse.client, &mut body)
+        .await?;
     let after = put(synapse, id, &body).await.map_err(Failure::from);
     let after = delegated::explained(synapse, after).await?;
     let mut document = details::document(&after)?;

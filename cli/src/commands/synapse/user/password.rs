@@ -74,8 +74,7 @@ impl PasswordArgs {
         }
         let stdin = self.password_stdin.then(|| PathBuf::from("-"));
         let path = self.password_file.clone().or(stdin);
-        path.map(|path| prompt::secret_from(&path))
-            .transpose()
+        path.map(|path| prompt::secret_from(&path)).transpose()
     }
 
     /// Whether one of the options says where it is.

@@ -63,9 +63,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
 pub(super) fn latest(connections: &mut Vec<WhoisConnection>) {
     connections.sort_by_key(|connection| Reverse(connection.last_seen));
     let mut seen = BTreeSet::new();
-    connections.retain(|connection| {
-        seen.insert((connection.ip.clone(), connection.user_agent.clone()))
-    });
+    connections
+        .retain(|connection| seen.insert((connection.ip.clone(), connection.user_agent.clone())));
 }
 
 /// Whether this can be a connection of the device.

@@ -43,7 +43,10 @@ pub(super) fn read(path: &Path) -> Result<Vec<Row>, Failure> {
     };
     let rows = parse(&text, &path.display().to_string())?;
     if rows.is_empty() {
-        return Err(Failure::Usage(format!("{} holds no accounts", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} holds no accounts",
+            path.display()
+        )));
     }
     Ok(rows)
 }
@@ -55,10 +58,13 @@ pub(super) async fn by_id(
 ) -> Result<BTreeMap<UserId, Row>, Failure> {
     let mut found = BTreeMap::new();
     for row in rows {
-        let id = synapse.user_id(&row.user).await.map_err(|failure| match failure {
-            Failure::Usage(text) => Failure::Usage(format!("{}: {text}", row.at)),
-            other => other,
-        })?;
+        let id = synapse
+            .user_id(&row.user)
+            .await
+            .map_err(|failure| match failure {
+                Failure::Usage(text) => Failure::Usage(format!("{}: {text}", row.at)),
+                other => other,
+            })?;
         let at = row.at.clone();
         if found.insert(id.clone(), row).is_some() {
             return Err(Failure::Usage(format!("{at}: {id} stands there twice")));
@@ -114,7 +120,9 @@ fn row(at: String, item: Map<String, Value>) -> Result<Row, Failure> {
         let Some(known) = COLUMNS.iter().find(|names| names.contains(&name.as_str())) else {
             let columns: Vec<&str> = COLUMNS.iter().map(|names| names[0]).collect();
             let columns = columns.join("`, `");
-            return Err(wrong(format!("there is no column `{name}`, only `{columns}`")));
+            return Err(wrong(format!(
+                "there is no column `{name}`, only `{columns}`"
+            )));
         };
         let text = match value {
             Value::Null => continue,
@@ -138,9 +146,15 @@ fn row(at: String, item: Map<String, Value>) -> Result<Row, Failure> {
         body["threepids"] = fields::threepids(&threepids);
     }
     match (cells.remove("auth_provider"), cells.remove("external_id")) {
-        (Some(provider), Some(id)) => body["external_ids"] = fields::external_ids(&[(provider, id)]),
+        (Some(provider), Some(id)) => {
+            body["external_ids"] = fields::external_ids(&[(provider, id)])
+        }
         (None, None) => {}
-        _ => return Err(wrong("`auth_provider` and `external_id` go together".to_owned())),
+        _ => {
+            return Err(wrong(
+                "`auth_provider` and `external_id` go together".to_owned(),
+            ));
+        }
     }
     for (name, text) in cells {
         body[name] = match name {
@@ -190,7 +204,10 @@ mod tests {
             ("{\"name\"", "line 1"),
         ] {
             let message = parse(text, "f").unwrap_err().to_string();
-            assert!(message.contains(words) && message.contains("line"), "{message}");
+            assert!(
+                message.contains(words) && message.contains("line"),
+                "{message}"
+            );
         }
     }
 }

@@ -27,7 +27,9 @@ pub(super) async fn show(context: &Context, ids: &[UserId]) -> Result<(), Failur
     let told = reading::each(context, &synapse.connection, "look", ids.clone(), ask).await?;
     for id in ids {
         let Some(Some((account, rooms))) = told.get(&id) else {
-            context.printer.note(&format!("{id}: there is no such account"));
+            context
+                .printer
+                .note(&format!("{id}: there is no such account"));
             continue;
         };
         let name = account.displayname.as_deref().unwrap_or_default();

@@ -97,7 +97,9 @@ fn show(context: &Context, stale: &BTreeMap<UserId, Vec<ListedDevice>>) {
         });
         let seen = seen.map_or_else(|| "never seen".to_owned(), |seen| format!("seen {seen}"));
         let device = &device.device_id;
-        context.printer.note(&format!("{id} {device} ({name}): {seen}"));
+        context
+            .printer
+            .note(&format!("{id} {device} ({name}): {seen}"));
     }
     let rest = devices().count().saturating_sub(SHOWN);
     if rest > 0 {

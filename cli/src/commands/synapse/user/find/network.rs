@@ -26,7 +26,9 @@ impl FromStr for Network {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = || {
-            format!("`{text}` is no address and no network; write `192.0.2.7`, `192.0.2.0/24` or `2001:db8::/32`")
+            format!(
+                "`{text}` is no address and no network; write `192.0.2.7`, `192.0.2.0/24` or `2001:db8::/32`"
+            )
         };
         let (address, length) = match text.split_once('/') {
             Some((address, length)) => (address, Some(length)),
@@ -71,14 +73,30 @@ mod tests {
             ("::/0", "192.0.2.1", true),
         ] {
             let found: Network = network.parse().unwrap();
-            assert_eq!(found.contains(address.parse().unwrap()), is_in, "{network} {address}");
+            assert_eq!(
+                found.contains(address.parse().unwrap()),
+                is_in,
+                "{network} {address}"
+            );
         }
     }
 
     #[test]
     fn other_text_is_refused_with_an_example() {
-        for text in ["", "example.org", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2/24", "::/129"] {
-            assert!(text.parse::<Network>().unwrap_err().contains("192.0.2.0/24"), "{text}");
+        for text in [
+            "",
+            "example.org",
+            "192.0.2.0/33",
+            "192.0.2.0/-1",
+            "192.0.2/24",
+            "::/129",
+        ] {
+            assert!(
+                text.parse::<Network>()
+                    .unwrap_err()
+                    .contains("192.0.2.0/24"),
+                "{text}"
+            );
         }
     }
 }

@@ -72,7 +72,10 @@ impl UsageArgs {
             return written;
         }
         let variables = [
-            ("MATRIX_HOMESERVER", context.synapse()?.connection.address.as_str()),
+            (
+                "MATRIX_HOMESERVER",
+                context.synapse()?.connection.address.as_str(),
+            ),
             ("MATRIX_USER_ID", id.as_str()),
             ("MATRIX_ACCESS_TOKEN", token.expose()),
             (env_vars::MTOKEN.name, token.expose()),

@@ -86,9 +86,7 @@ impl ModifyArgs {
             &self.add_external_id,
             &self.remove_external_id,
         ];
-        self.clear_threepids
-            || self.clear_external_ids
-            || lists.iter().any(|list| !list.is_empty())
+        self.clear_threepids || self.clear_external_ids || lists.iter().any(|list| !list.is_empty())
     }
 
     /// Refuses what cannot be meant.

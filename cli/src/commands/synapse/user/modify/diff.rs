@@ -51,7 +51,11 @@ mod tests {
         let body = json!({"threepids": [], "locked": true, "displayname": "Ada"});
         assert_eq!(
             lines(&before, &body),
-            ["displayname: - -> \"Ada\"", "locked: true, as it is", "threepids: email a@h -> -"]
+            [
+                "displayname: - -> \"Ada\"",
+                "locked: true, as it is",
+                "threepids: email a@h -> -"
+            ]
         );
     }
 }

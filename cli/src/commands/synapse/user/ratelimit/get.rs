@@ -3,9 +3,7 @@
 use chatadm::synapse::UserId;
 
 use super::{LIMITS, document};
-use crate::{
-    commands::synapse::user::select::NamedArgs, context::Context, exit::Failure, reading,
-};
+use crate::{commands::synapse::user::select::NamedArgs, context::Context, exit::Failure, reading};
 
 /// Shows the limits of accounts: `none` where the configured ones count, `unlimited` where there are none.
 #[derive(Debug, clap::Args)]

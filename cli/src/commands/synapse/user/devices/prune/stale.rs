@@ -46,7 +46,12 @@ pub(crate) struct StaleArgs {
     keep: usize,
 
     /// Delete no other than this device, if it was not seen either; may be repeated
-    #[arg(short = 'i', long = "device-id", visible_alias = "device", value_name = "DEVICE")]
+    #[arg(
+        short = 'i',
+        long = "device-id",
+        visible_alias = "device",
+        value_name = "DEVICE"
+    )]
     device_id: Vec<DeviceId>,
 
     /// Devices too of which no activity is recorded
@@ -89,7 +94,9 @@ impl StaleArgs {
         devices.sort_by_key(|device| Reverse(device.last_seen_ts));
         let rest = devices.into_iter().skip(self.keep);
         rest.filter(|device| device.dehydrated != Some(true))
-            .filter(|device| self.device_id.is_empty() || self.device_id.contains(&device.device_id))
+            .filter(|device| {
+                self.device_id.is_empty() || self.device_id.contains(&device.device_id)
+            })
             .filter(|device| {
                 device
                     .last_seen_ts
