@@ -149,6 +149,11 @@ impl NewFile {
     }
 }
 
+/// Keeps a text in a new file that only its owner can read.
+pub(crate) fn keep(path: &Path, text: &str) -> Result<(), Failure> {
+    NewFile::create(path)?.write(text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
