@@ -91,6 +91,17 @@ impl GlobalArgs {
     }
 }
 
+/// A command that may be for the Mattermost server of this machine.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WithLocal<A: clap::Args> {
+    /// Use the socket of the Mattermost server on this machine, which asks for no token
+    #[arg(long, global = true, help_heading = "Connection")]
+    local: bool,
+
+    #[command(flatten)]
+    command: A,
+}
+
 /// The commands; each is a file or a directory of `commands`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -99,16 +110,16 @@ pub(crate) enum Command {
     Synapse(commands::synapse::Args),
     /// Administers a Mattermost server
     #[command(visible_alias = "mm")]
-    Mattermost(commands::mattermost::Args),
+    Mattermost(WithLocal<commands::mattermost::Args>),
     /// Logs in and out, and tells who one is
-    Auth(commands::auth::Args),
-    /// Shows and imports configuration
+    Auth(WithLocal<commands::auth::Args>),
+    /// Shows, changes and imports configuration
     Config(commands::config::Args),
     /// Calls any operation, or any path, of a server
     #[command(visible_alias = "raw")]
-    Api(commands::api::Args),
+    Api(WithLocal<commands::api::Args>),
     /// Looks at a server and tells what is wrong
-    Doctor(commands::doctor::Args),
+    Doctor(WithLocal<commands::doctor::Args>),
     /// Writes a script that completes commands in a shell
     Completions(commands::completions::Args),
     /// Writes the manual pages
@@ -127,14 +138,25 @@ impl Command {
         }
     }
 
+    /// Whether the socket of the Mattermost server on this machine is meant.
+    pub(crate) fn is_local(&self) -> bool {
+        match self {
+            Self::Mattermost(args) => args.local,
+            Self::Auth(args) => args.local,
+            Self::Api(args) => args.local,
+            Self::Doctor(args) => args.local,
+            _ => false,
+        }
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Synapse(args) => commands::synapse::run(context, args).await,
-            Self::Mattermost(args) => commands::mattermost::run(context, args).await,
-            Self::Auth(args) => commands::auth::run(context, args).await,
+            Self::Mattermost(args) => commands::mattermost::run(context, args.command).await,
+            Self::Auth(args) => commands::auth::run(context, args.command).await,
             Self::Config(args) => commands::config::run(context, args).await,
-            Self::Api(args) => commands::api::run(context, args).await,
-            Self::Doctor(args) => commands::doctor::run(context, &args).await,
+            Self::Api(args) => commands::api::run(context, args.command).await,
+            Self::Doctor(args) => commands::doctor::run(context, &args.command).await,
             Self::Completions(args) => commands::completions::run(context, &args),
             Self::Man(args) => commands::man::run(context, &args),
             Self::Version(args) => commands::version::run(context, &args),

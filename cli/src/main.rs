@@ -33,13 +33,14 @@ use context::Context;
 use exit::Failure;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let mut cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             let args: Vec<_> = std::env::args_os().collect();
             return args::report(&error, &args);
         }
     };
+    cli.global.connect.local = cli.command.is_local();
     let outcome = cli.global.mmctl.check();
     let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());
