@@ -53,9 +53,9 @@ impl fmt::Display for Api {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     /// The profile that is used unless told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) current: BTreeMap<Api, String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) profiles: BTreeMap<String, Profile>,
 }
 

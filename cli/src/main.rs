@@ -45,6 +45,7 @@ fn main() -> ExitCode {
         }
     };
     cli.command.prefer(&mut cli.global);
+    cli.global.connect.local |= cli.command.is_local();
     let outcome = cli.global.mmctl.check();
     let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());

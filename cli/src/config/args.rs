@@ -41,8 +41,8 @@ pub(crate) struct ConnectArgs {
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) unix_socket: Option<PathBuf>,
 
-    /// Administer the Mattermost server of this machine through its socket, without a token
-    #[arg(long, global = true)]
+    /// Whether the socket of a Mattermost server was asked for; a flag of the commands where it means something.
+    #[arg(skip)]
     pub(crate) local: bool,
 
     /// Connect to this address where the server is that host and port

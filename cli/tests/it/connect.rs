@@ -197,7 +197,7 @@ async fn a_socket_that_others_can_use_is_refused() {
         assert_eq!(run(more).code, 2, "{more:?}");
     }
     let synapse = Run::of(
-        site.bare(&["synapse", "version", "--local"])
+        site.bare(&["doctor", "synapse", "--local"])
             .output()
             .unwrap(),
     );

@@ -85,20 +85,32 @@ fn of_profiles(context: &Context) -> Result<Vec<Found>, Failure> {
 }
 
 fn of_next_command(context: &Context, api: Option<Api>) -> Result<Vec<Found>, Failure> {
-    let apis = api.map_or(vec![Api::Synapse, Api::Mattermost], |api| vec![api]);
+    if let Some(api) = api {
+        return Ok(vec![(api, Ok(context.connect.resolve(api)?))]);
+    }
+    let config = Config::read(&context.connect.config_path()?)?;
+    let named = context.connect.named_profile();
+    if let Some(name) = &named {
+        config.profile(name)?;
+    }
     let mut found = Vec::new();
-    let mut first_failure = None;
-    for one in apis {
-        match context.connect.resolve(one) {
-            Ok(connection) => found.push((one, Ok(connection))),
+    for api in [Api::Synapse, Api::Mattermost] {
+        let name = named.as_deref().or_else(|| config.usual(api));
+        match context.connect.resolve(api) {
+            Ok(connection) => found.push((api, Ok(connection))),
             // Few have both kinds of servers.
-            Err(failure) => first_failure = first_failure.or(Some(failure)),
+            Err(failure) => {
+                let own = name.filter(|name| {
+                    let profile = config.profiles.get(*name);
+                    profile.is_none_or(|profile| profile.api == Some(api))
+                });
+                if let Some(name) = own {
+                    found.push((api, Err((name.to_owned(), failure))));
+                }
+            }
         }
     }
-    match first_failure {
-        Some(failure) if found.is_empty() => Err(failure),
-        _ => Ok(found),
-    }
+    Ok(found)
 }
 
 fn describe(api: Api, connection: &Connection, user: &Result<String, Failure>) -> Value {

@@ -32,7 +32,7 @@ pub(crate) struct Args {
     key: String,
 
     /// The value, or several for a list; an empty one takes the setting away
-    #[arg(value_name = "VALUE", required = true, allow_hyphen_values = true)]
+    #[arg(value_name = "VALUE", required = true, allow_negative_numbers = true)]
     values: Vec<String>,
 }
 
