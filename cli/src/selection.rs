@@ -114,7 +114,8 @@ fn from_json(text: &str, path: &Path, wanted: &[&str]) -> Result<Vec<String>, Fa
             .map_err(|error| Failure::Usage(format!("{}: {error}", at())))?;
         let key = wanted.iter().find_map(|name| match item.get(name)? {
             Value::String(text) => Some(text.clone()),
-            Value::Number(number) => Some(number.to_string()),
+            // Reports have numbers, and nothing else has.
+            Value::Number(number) if wanted == ["id"] => Some(number.to_string()),
             _ => None,
         });
         let key = key.ok_or_else(|| {
