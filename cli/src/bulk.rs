@@ -278,11 +278,7 @@ fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result
         return action.confirm_one(context.prompter, &question, &key);
     }
     let most = action.most_shown();
-    let mut shown: Vec<String> = keys
-        .iter()
-        .take(most)
-        .map(|key| action.name(key))
-        .collect();
+    let mut shown: Vec<String> = keys.iter().take(most).map(|key| action.name(key)).collect();
     if keys.len() > most {
         shown.push(format!("and {} more", keys.len() - most));
     }

@@ -28,6 +28,7 @@ mod printer;
 mod progress;
 mod prompt;
 mod reading;
+mod secret;
 mod selection;
 mod suggest;
 mod waiting;

@@ -41,8 +41,9 @@ pub(crate) struct ConnectArgs {
     #[arg(long, global = true, value_name = "PATH")]
     pub(crate) unix_socket: Option<PathBuf>,
 
-    /// Whether the socket of a Mattermost server was asked for; a flag of the commands where it means something.
-    #[arg(skip)]
+    /// Whether the socket of a Mattermost server was asked for. The commands where it means something show the
+    /// flag; before them it is where other programs have it.
+    #[arg(long = "local", id = "local_first", hide = true)]
     pub(crate) local: bool,
 
     /// Connect to this address where the server is that host and port

@@ -10,12 +10,8 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 
 use crate::{
-    commands::{mattermost::user::secret::NewFile, verbs},
-    context::Context,
-    exit::Failure,
-    moment::When,
-    printer::Shape,
-    selection::FileArgs,
+    commands::verbs, context::Context, exit::Failure, moment::When, printer::Shape,
+    secret::NewFile, selection::FileArgs,
 };
 
 pub(crate) mod audit;

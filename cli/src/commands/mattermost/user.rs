@@ -29,7 +29,6 @@ pub(crate) mod reset_mfa;
 pub(crate) mod reset_password;
 pub(crate) mod roles;
 pub(crate) mod search;
-pub(crate) mod secret;
 pub(crate) mod select;
 pub(crate) mod send_verification;
 pub(crate) mod show;

@@ -6,7 +6,7 @@ use chatadm::mattermost::IssuedToken;
 use serde_json::json;
 
 use super::Expiry;
-use crate::{bulk, commands::mattermost::user::secret::NewFile, context::Context, exit::Failure};
+use crate::{bulk, context::Context, exit::Failure, secret::NewFile};
 
 /// Makes a personal access token for a user.
 ///

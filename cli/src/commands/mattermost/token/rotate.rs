@@ -6,7 +6,7 @@ use chatadm::mattermost::TokenId;
 use serde_json::json;
 
 use super::Expiry;
-use crate::{bulk, commands::mattermost::user::secret::NewFile, context::Context, exit::Failure};
+use crate::{bulk, context::Context, exit::Failure, secret::NewFile};
 
 /// Gives a token another secret; the old one stops working at once.
 ///

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chatadm::{Secret, mattermost::UserId};
 use serde_json::json;
 
-use super::secret::{self, PasswordArgs, Told};
+use crate::secret::{self, PasswordArgs, Told};
 use crate::{
     bulk::{self, Action, BulkArgs},
     context::Context,

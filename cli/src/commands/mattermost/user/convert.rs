@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 
 use super::{
     USERS, document,
-    secret::PasswordArgs,
     select::{self, COLUMNS},
 };
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     context::Context,
     exit::Failure,
     guards::GuardArgs,
+    secret::PasswordArgs,
     selection::FileArgs,
 };
 

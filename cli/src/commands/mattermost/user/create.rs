@@ -4,15 +4,13 @@ use std::path::PathBuf;
 
 use chatadm::Secret;
 
-use super::{
-    USERS, document,
-    secret::{self, PasswordArgs},
-};
+use super::{USERS, document};
 use crate::{
     bulk::{self, BulkArgs},
     context::Context,
     exit::Failure,
     guards::GuardArgs,
+    secret::{self, PasswordArgs},
 };
 
 mod account;

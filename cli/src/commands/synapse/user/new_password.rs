@@ -4,8 +4,11 @@ use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use chatadm::{Secret, synapse::UserId};
 
-use super::password::asked;
-use crate::{commands::mattermost::user::secret, exit::Failure, prompt};
+use crate::{
+    exit::Failure,
+    prompt,
+    secret::{self, asked},
+};
 
 /// What to do instead of writing a password among the arguments.
 const INSTEAD: &str = "everybody on this machine can see a password among the arguments; pipe it into \

@@ -1,7 +1,5 @@
 //! `chatadm synapse user password`: a new password.
 
-use std::path::PathBuf;
-
 use chatadm::{Secret, synapse::User};
 use serde_json::{Value, json};
 
@@ -9,13 +7,7 @@ use super::{
     new_password::{KeepArgs, NewPasswordArgs},
     select::ChangeArgs,
 };
-use crate::{
-    bulk::Action,
-    context::Context,
-    exit::Failure,
-    printer::Shape,
-    prompt::{self, Prompter},
-};
+use crate::{bulk::Action, context::Context, exit::Failure, printer::Shape};
 
 const PASSWORDS: Shape = Shape {
     id: "id",
@@ -47,63 +39,6 @@ pub(crate) struct Args {
     keep: KeepArgs,
     #[command(flatten)]
     change: ChangeArgs,
-}
-
-/// Where a password comes from.
-#[derive(Debug, Clone, Default, clap::Args)]
-#[group(multiple = false)]
-pub(crate) struct PasswordArgs {
-    /// Read it from standard input
-    #[arg(long)]
-    pub(crate) password_stdin: bool,
-
-    /// Read it from this file
-    #[arg(long, value_name = "FILE")]
-    pub(crate) password_file: Option<PathBuf>,
-
-    /// The password itself, which everybody on this machine can then see in the list of processes
-    #[arg(long, value_name = "PASSWORD", hide = true)]
-    pub(crate) password: Option<String>,
-}
-
-impl PasswordArgs {
-    /// The password, if one of the options says where it is.
-    pub(crate) fn given(&self) -> Result<Option<Secret>, Failure> {
-        if let Some(password) = &self.password {
-            return Ok(Some(Secret::from(password.as_str())));
-        }
-        let stdin = self.password_stdin.then(|| PathBuf::from("-"));
-        let path = self.password_file.clone().or(stdin);
-        path.map(|path| prompt::secret_from(&path)).transpose()
-    }
-
-    /// Whether one of the options says where it is.
-    pub(crate) fn is_given(&self) -> bool {
-        self.password_stdin || self.password_file.is_some() || self.password.is_some()
-    }
-
-    /// The password; it is asked for twice where no option names one.
-    pub(crate) fn given_or_asked(&self) -> Result<Secret, Failure> {
-        match self.given()? {
-            Some(password) => Ok(password),
-            None => asked(),
-        }
-    }
-}
-
-/// Asks for a password twice.
-pub(crate) fn asked() -> Result<Secret, Failure> {
-    let instead = "`--password-stdin` or `--password-file`";
-    let password = Prompter::secret("new password: ", instead)?;
-    if password.expose().is_empty() {
-        return Err(Failure::Usage("the password is empty".to_owned()));
-    }
-    let again = Prompter::secret("the same again: ", instead)?;
-    if password == again {
-        Ok(password)
-    } else {
-        Err(Failure::Usage("the two passwords differ".to_owned()))
-    }
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {

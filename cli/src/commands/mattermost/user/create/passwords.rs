@@ -10,8 +10,8 @@ use std::{
 use chatadm::Secret;
 
 use crate::{
-    commands::mattermost::user::secret::{self, NewFile},
     exit::Failure,
+    secret::{self, NewFile},
 };
 
 /// Passwords by the names of their users. Each is written before it is set, so that none is lost.

@@ -8,12 +8,7 @@ use std::{
 
 use chatadm::{Secret, synapse, synapse::UserId};
 
-use crate::{
-    commands::{self, mattermost::user::secret},
-    context::Context,
-    env_vars,
-    exit::Failure,
-};
+use crate::{commands, context::Context, env_vars, exit::Failure, secret};
 
 /// What to do with the token.
 #[derive(Debug, Clone, Default, clap::Args)]

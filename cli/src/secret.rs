@@ -9,7 +9,10 @@ use std::{
 
 use chatadm::Secret;
 
-use crate::{commands::synapse::user::password, exit::Failure, prompt};
+use crate::{
+    exit::Failure,
+    prompt::{self, Prompter},
+};
 
 /// How long a generated password is: about 140 bits.
 const LENGTH: usize = 24;
@@ -63,14 +66,34 @@ impl PasswordArgs {
         self.password_stdin || self.password_file.is_some()
     }
 
-    /// The password; it is asked for twice where no option names one.
-    pub(crate) fn given_or_asked(&self) -> Result<Secret, Failure> {
+    /// The password, if one of the options says where it is.
+    pub(crate) fn given(&self) -> Result<Option<Secret>, Failure> {
         self.check()?;
         match &self.password_file {
-            Some(path) => prompt::secret_from(path),
-            None if self.password_stdin => prompt::secret_from(Path::new("-")),
-            None => password::asked(),
+            Some(path) => prompt::secret_from(path).map(Some),
+            None if self.password_stdin => prompt::secret_from(Path::new("-")).map(Some),
+            None => Ok(None),
         }
+    }
+
+    /// The new password; it is asked for twice where no option names one.
+    pub(crate) fn given_or_asked(&self) -> Result<Secret, Failure> {
+        self.given()?.map_or_else(asked, Ok)
+    }
+}
+
+/// Asks for a new password, twice.
+pub(crate) fn asked() -> Result<Secret, Failure> {
+    let instead = "`--password-stdin` or `--password-file`";
+    let password = Prompter::secret("new password: ", instead)?;
+    if password.expose().is_empty() {
+        return Err(Failure::Usage("the password is empty".to_owned()));
+    }
+    let again = Prompter::secret("the same again: ", instead)?;
+    if password == again {
+        Ok(password)
+    } else {
+        Err(Failure::Usage("the two passwords differ".to_owned()))
     }
 }
 
