@@ -1,6 +1,6 @@
 //! `chatadm synapse federation list`: other servers, page after page.
 
-use chatadm::synapse::{DestinationOrder, Direction};
+use chatadm::synapse::{DestinationOrder, Direction, types::Destination};
 
 use super::DESTINATIONS;
 use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
@@ -51,10 +51,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    let failing = args.failing;
+    let keep = async |mut servers: Vec<Destination>| {
+        servers.retain(|server| !args.failing || server.failure_ts.is_some());
+        Ok(servers)
+    };
     args.list
-        .show(context, &DESTINATIONS, request.pages(), |server| {
-            !failing || server.failure_ts.is_some()
-        })
+        .show_each(context, &DESTINATIONS, request.pages(), keep)
         .await
 }

@@ -98,5 +98,5 @@ pub(crate) async fn of_user(
     if let Some(cursor) = list.cursor() {
         request = request.start_at(cursor);
     }
-    list.show(context, &FILES, request.pages(), |_| true).await
+    list.show(context, &FILES, request.pages()).await
 }

@@ -3,10 +3,15 @@
 use chatadm::synapse::Direction;
 
 use super::REPORTS;
-use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
+use crate::{
+    commands::synapse::listing::{ListArgs, SortArgs},
+    context::Context,
+    exit::Failure,
+};
 
 /// Lists reports about events, the newest first.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("reverse", |reverse| reverse.short(None)))]
 pub(crate) struct Args {
     /// Keep reports by users whose id contains this text
     #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
@@ -20,9 +25,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "USER")]
     sender: Option<String>,
 
-    /// The oldest first
-    #[arg(long)]
-    reverse: bool,
+    #[command(flatten)]
+    order: SortArgs,
 
     #[command(flatten)]
     list: ListArgs,
@@ -41,13 +45,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(user) = args.sender {
         request = request.event_sender(synapse.user_id(&user).await?);
     }
-    if args.reverse {
+    if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::F);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
     args.list
-        .show(context, &REPORTS, request.pages(), |_| true)
+        .show_sorted(context, &REPORTS, request.pages(), &args.order)
         .await
 }

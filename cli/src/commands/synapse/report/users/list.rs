@@ -3,7 +3,11 @@
 use chatadm::synapse::Direction;
 
 use super::REPORTS;
-use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
+use crate::{
+    commands::synapse::listing::{ListArgs, SortArgs},
+    context::Context,
+    exit::Failure,
+};
 
 /// Lists reports about users, the newest first. Since Synapse 1.152.
 #[derive(Debug, clap::Args)]
@@ -16,9 +20,8 @@ pub(crate) struct Args {
     #[arg(long, visible_alias = "target-user-id", value_name = "USER")]
     target: Option<String>,
 
-    /// The oldest first
-    #[arg(long)]
-    reverse: bool,
+    #[command(flatten)]
+    order: SortArgs,
 
     #[command(flatten)]
     list: ListArgs,
@@ -34,13 +37,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(user) = args.target {
         request = request.target_user_id(synapse.user_id(&user).await?.as_str());
     }
-    if args.reverse {
+    if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::F);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
     args.list
-        .show(context, &REPORTS, request.pages(), |_| true)
+        .show_sorted(context, &REPORTS, request.pages(), &args.order)
         .await
 }
