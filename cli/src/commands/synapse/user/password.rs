@@ -1,6 +1,6 @@
 //! `chatadm synapse user password`: a new password.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chatadm::{Secret, synapse::User};
 use serde_json::{Value, json};
@@ -140,7 +140,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         action = action.shape(&PASSWORDS);
     }
     let passwords = if work.dry_run.dry_run {
-        Default::default()
+        BTreeMap::default()
     } else {
         args.keep.generate(&ids, is_resumed)?
     };
