@@ -1,5 +1,7 @@
 //! What a server answered, printed: JSON as every document, everything else as it is.
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use chatadm::{Error, Request};
 use http::Response;
@@ -89,7 +91,7 @@ fn show_all(
     }
     let mut text = format!("{:?} {}\n", answer.version(), answer.status());
     for (name, value) in &headers {
-        text.push_str(&format!("{name}: {}\n", value.as_str().unwrap_or_default()));
+        let _ = writeln!(text, "{name}: {}", value.as_str().unwrap_or_default());
     }
     text.push('\n');
     printer.text(&[text.as_bytes(), answer.body()].concat())
