@@ -19,7 +19,7 @@ const ANSWER: Shape = Shape {
 };
 
 /// Sends a request and prints the answer, with status and headers if these are wanted.
-pub(crate) async fn print(
+pub(crate) async fn show(
     context: &Context,
     request: Request<'_>,
     include: bool,
@@ -28,7 +28,7 @@ pub(crate) async fn print(
     let answer = request.response().await?;
     let is_success = answer.status().is_success();
     if is_success || include {
-        show(context, &answer, include)?;
+        render(context, &answer, include)?;
     }
     if is_success {
         return Ok(());
@@ -37,11 +37,7 @@ pub(crate) async fn print(
 }
 
 /// Prints an answer.
-pub(crate) fn show(
-    context: &Context,
-    answer: &Response<Bytes>,
-    include: bool,
-) -> Result<(), Failure> {
+fn render(context: &Context, answer: &Response<Bytes>, include: bool) -> Result<(), Failure> {
     let printer = &context.printer;
     let body = answer.body();
     let document = if body.iter().all(u8::is_ascii_whitespace) {
