@@ -136,5 +136,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.paginate {
         return pages::run(context, call, args.slurp).await;
     }
-    answer::print(context, request, args.include).await
+    answer::show(context, request, args.include).await
 }

@@ -78,5 +78,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         return call.show(context, &request);
     }
     call.allow(context, false)?;
-    answer::print(context, request, args.include).await
+    answer::show(context, request, args.include).await
 }

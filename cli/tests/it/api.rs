@@ -43,17 +43,31 @@ async fn request(site: &Site) -> (String, Option<Value>) {
     (line, body)
 }
 
-#[tokio::test]
-async fn what_is_typed_is_what_is_sent() {
+/// Runs each, and compares what was sent: method, path with query, and body.
+async fn sends(cases: &[(&[&str], &str, Option<Value>)]) {
+    for (args, line, body) in cases {
+        let site = agreeing(json!({"done": true})).await;
+        let run = site.run(args);
+        assert_eq!(run.json(), json!({"done": true}), "{args:?}: {run:?}");
+        assert_eq!(run.stderr, "", "{args:?}");
+        let sent = request(&site).await;
+        assert_eq!(sent, ((*line).to_owned(), body.clone()), "{args:?}");
+    }
+}
+
+/// A file with a body.
+fn body_file() -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), r#"{"a": 1}"#).unwrap();
-    let file = file.path().to_str().unwrap();
-    let at_file = format!("@{file}");
-    let field_of_file = format!("reason=@{file}");
+    file
+}
+
+#[tokio::test]
+async fn an_operation_gets_its_parameters_where_they_belong_and_its_fields_with_their_types() {
     let put = format!("PUT {SUSPEND}");
-    let lookup = "POST /_synapse/admin/v1/x".to_owned();
-    for (args, line, body) in [
-        // Operations: parameters where they belong, values with their types.
+    let ada = "user_id=@ada:example.org";
+    let suspend = json!({"suspend": true});
+    sends(&[
         (
             &[
                 "api",
@@ -62,7 +76,7 @@ async fn what_is_typed_is_what_is_sent() {
                 "limit=5",
                 "-p",
                 "search_term=a b",
-            ][..],
+            ],
             "GET /_synapse/admin/v1/rooms?limit=5&search_term=a+b",
             None,
         ),
@@ -79,39 +93,45 @@ async fn what_is_typed_is_what_is_sent() {
             None,
         ),
         (
-            &[
-                "api",
-                "suspend_user",
-                "-p",
-                "user_id=@ada:example.org",
-                "-F",
-                "suspend=true",
-            ],
+            &["api", "suspend_user", "-p", ada, "-F", "suspend=true"],
             &put,
-            Some(json!({"suspend": true})),
+            Some(suspend.clone()),
         ),
         (
             &[
                 "api",
                 "suspend_user",
                 "-p",
-                "user_id=@ada:example.org",
+                ada,
                 "-b",
-                r#"{"suspend": false}"#,
+                r#"{"suspend": true}"#,
             ],
             &put,
-            Some(json!({"suspend": false})),
+            Some(suspend),
         ),
         (
             &["api", "get_users_by_usernames", "--body", r#"["ada"]"#],
             "POST /api/v4/users/usernames",
             Some(json!(["ada"])),
         ),
-        // Paths.
-        (&["api", USER], &format!("GET {USER}"), None),
-        (&["api", &USER[1..]], &format!("GET {USER}"), None),
-        (&["api", "get", USER], &format!("GET {USER}"), None),
-        (&["api", "-X", "GET", USER], &format!("GET {USER}"), None),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_path_is_called_as_it_is_typed() {
+    let file = body_file();
+    let file = file.path().to_str().unwrap();
+    let (at_file, field) = (format!("@{file}"), format!("reason=@{file}"));
+    let get = format!("GET {USER}");
+    let x = "/_synapse/admin/v1/x";
+    let post = format!("POST {x}");
+    let a = Some(json!({"a": 1}));
+    sends(&[
+        (&["api", USER], &get, None),
+        (&["api", &USER[1..]], &get, None),
+        (&["api", "get", USER], &get, None),
+        (&["api", "-X", "GET", USER], &get, None),
         (
             &[
                 "api",
@@ -129,7 +149,7 @@ async fn what_is_typed_is_what_is_sent() {
                 "api",
                 "-X",
                 "POST",
-                "/_synapse/admin/v1/x",
+                x,
                 "-F",
                 "n=1",
                 "-f",
@@ -139,55 +159,42 @@ async fn what_is_typed_is_what_is_sent() {
                 "-F",
                 "o[a]=null",
             ],
-            &lookup,
+            &post,
             Some(json!({"n": 1, "t": "1", "l": ["x"], "o": {"a": null}})),
         ),
         (
-            &["api", "POST", "/_synapse/admin/v1/x", "-F", &field_of_file],
-            &lookup,
+            &["api", "POST", x, "-F", &field],
+            &post,
             Some(json!({"reason": r#"{"a": 1}"#})),
         ),
+        (&["api", "POST", x, "--input", file], &post, a.clone()),
+        (&["api", "POST", x, "--body", &at_file], &post, a.clone()),
+        (&["api", "POST", x], &post, None),
         (
-            &["api", "POST", "/_synapse/admin/v1/x", "--input", file],
-            &lookup,
-            Some(json!({"a": 1})),
+            &["api", "POST", x, "--input", file, "-F", "q=1"],
+            &format!("{post}?q=1"),
+            a,
         ),
         (
-            &["api", "POST", "/_synapse/admin/v1/x", "--body", &at_file],
-            &lookup,
-            Some(json!({"a": 1})),
-        ),
-        (&["api", "POST", "/_synapse/admin/v1/x"], &lookup, None),
-        (
-            &[
-                "api",
-                "POST",
-                "/_synapse/admin/v1/x",
-                "--input",
-                file,
-                "-F",
-                "q=1",
-            ],
-            &format!("{lookup}?q=1"),
-            Some(json!({"a": 1})),
-        ),
-        (
-            &["api", "-X", "GET", "/_synapse/admin/v1/x", "--body", "{}"],
-            "GET /_synapse/admin/v1/x",
+            &["api", "-X", "GET", x, "--body", "{}"],
+            &format!("GET {x}"),
             Some(json!({})),
         ),
         (&["api", "/api/v4/users/me"], "GET /api/v4/users/me", None),
-        // The older spelling, whose `-f` is a file.
-        (
-            &["raw", "v1/server_version"],
-            "GET /_synapse/admin/v1/server_version",
-            None,
-        ),
-        (
-            &["raw", "/v1/server_version"],
-            "GET /_synapse/admin/v1/server_version",
-            None,
-        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn the_older_spelling_has_its_own_letters() {
+    let file = body_file();
+    let file = file.path().to_str().unwrap();
+    let version = "GET /_synapse/admin/v1/server_version";
+    let post = "POST /_synapse/admin/v1/x";
+    let a = Some(json!({"a": 1}));
+    sends(&[
+        (&["raw", "v1/server_version"], version, None),
+        (&["raw", "/v1/server_version"], version, None),
         (&["raw", USER], &format!("GET {USER}"), None),
         (
             &["raw", "/_matrix/client/versions"],
@@ -197,31 +204,22 @@ async fn what_is_typed_is_what_is_sent() {
         (&["raw", "api/v4/users/me"], "GET /api/v4/users/me", None),
         (
             &["raw", "v1/x", "-m", "post", "-d", "{}"],
-            &lookup,
+            post,
             Some(json!({})),
         ),
-        (
-            &["raw", "v1/x", "-m", "post", "-f", file],
-            &lookup,
-            Some(json!({"a": 1})),
-        ),
+        (&["raw", "v1/x", "-m", "post", "-f", file], post, a.clone()),
         (
             &["raw", "v1/x", "--method", "POST", "--data-file", file],
-            &lookup,
-            Some(json!({"a": 1})),
+            post,
+            a,
         ),
         (
-            &["raw", "v1/x", "--method", "delete"],
+            &["raw", "v1/x", "-m", "delete"],
             "DELETE /_synapse/admin/v1/x",
             None,
         ),
-    ] {
-        let site = agreeing(json!({"done": true})).await;
-        let run = site.run(args);
-        assert_eq!(run.json(), json!({"done": true}), "{args:?}: {run:?}");
-        assert_eq!(run.stderr, "", "{args:?}");
-        assert_eq!(request(&site).await, (line.to_owned(), body), "{args:?}");
-    }
+    ])
+    .await;
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! What a server answered, printed: JSON as every document, everything else as it is.
 
+use std::fmt::Write as _;
+
 use bytes::Bytes;
 use chatadm::{Error, Request};
 use http::Response;
@@ -17,7 +19,7 @@ const ANSWER: Shape = Shape {
 };
 
 /// Sends a request and prints the answer, with status and headers if these are wanted.
-pub(crate) async fn print(
+pub(crate) async fn show(
     context: &Context,
     request: Request<'_>,
     include: bool,
@@ -26,7 +28,7 @@ pub(crate) async fn print(
     let answer = request.response().await?;
     let is_success = answer.status().is_success();
     if is_success || include {
-        show(context, &answer, include)?;
+        render(context, &answer, include)?;
     }
     if is_success {
         return Ok(());
@@ -35,11 +37,7 @@ pub(crate) async fn print(
 }
 
 /// Prints an answer.
-pub(crate) fn show(
-    context: &Context,
-    answer: &Response<Bytes>,
-    include: bool,
-) -> Result<(), Failure> {
+fn render(context: &Context, answer: &Response<Bytes>, include: bool) -> Result<(), Failure> {
     let printer = &context.printer;
     let body = answer.body();
     let document = if body.iter().all(u8::is_ascii_whitespace) {
@@ -89,7 +87,7 @@ fn show_all(
     }
     let mut text = format!("{:?} {}\n", answer.version(), answer.status());
     for (name, value) in &headers {
-        text.push_str(&format!("{name}: {}\n", value.as_str().unwrap_or_default()));
+        let _ = writeln!(text, "{name}: {}", value.as_str().unwrap_or_default());
     }
     text.push('\n');
     printer.text(&[text.as_bytes(), answer.body()].concat())

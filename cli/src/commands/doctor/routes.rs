@@ -1,6 +1,6 @@
 //! Which operations a server offers, found out without running any that changes something.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt::Write as _};
 
 use bytes::Bytes;
 use chatadm::{Bulk, Kind, Mas, Operation, Parameter, Place, Request};
@@ -200,12 +200,12 @@ fn summary(found: &[(&'static Operation, Route)], asked: usize, is_delegated: bo
         .partition(|operation| is_delegated && operation.mas == Mas::Removed);
     let mut detail = format!("{offered} of {asked} offered");
     if !removed.is_empty() {
-        detail.push_str(&format!("; removed by delegation: {}", names(&removed)));
+        let _ = write!(detail, "; removed by delegation: {}", names(&removed));
     }
     if others.is_empty() {
         return Check::ok("operations", detail);
     }
-    detail.push_str(&format!("; missing: {}", names(&others)));
+    let _ = write!(detail, "; missing: {}", names(&others));
     Check::warning(
         "operations",
         detail,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use clap::{Arg, Command};
+use clap::{Arg, Command, builder::PossibleValue};
 
 use crate::{commands::explain::exits, env_vars};
 
@@ -165,7 +165,7 @@ fn item(argument: &Arg, text: &mut String) {
     let is_flag = !argument.get_action().takes_values();
     if !is_flag && !possible.is_empty() && !argument.is_hide_possible_values_set() {
         let shown = possible.iter().filter(|value| !value.is_hide_set());
-        let names: Vec<&str> = shown.map(|value| value.get_name()).collect();
+        let names: Vec<&str> = shown.map(PossibleValue::get_name).collect();
         let _ = write!(text, ". One of `{}`", names.join("`, `"));
     }
     text.push('\n');

@@ -104,12 +104,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let Some(token) = args.token.given()? else {
         call.allow(context, false)?;
-        return answer::print(context, call.request(context)?, args.include).await;
+        return answer::show(context, call.request(context)?, args.include).await;
     };
     let connection = context.connect.resolve(Api::Synapse)?;
     call.allow_for(context, &connection)?;
     let client = client(context, &connection, token)?;
-    answer::print(context, call.to_client(&client)?, args.include).await
+    answer::show(context, call.to_client(&client)?, args.include).await
 }
 
 /// Makes a token for the user, calls with it, and revokes it whatever came of the call.
@@ -126,7 +126,7 @@ async fn as_user(
     let token = login.send().await?.access_token;
     let client = client(context, &admin.connection, token)?;
     let outcome = match call.to_client(&client) {
-        Ok(request) => answer::print(context, request, include).await,
+        Ok(request) => answer::show(context, request, include).await,
         Err(failure) => Err(failure),
     };
     if let Err(error) = client.logout().await {
