@@ -305,6 +305,12 @@ pub(crate) fn say_safely(text: &str) {
     say(&cell::safe(text));
 }
 
+/// Prints help on standard output, or what is wrong with the arguments on standard error.
+pub(crate) fn say_as_it_is(text: &clap::Error) {
+    // Nothing can be done about an output that is gone.
+    let _ = text.print();
+}
+
 /// Tells of arguments that cannot be understood, where there is no printer yet.
 pub(crate) fn say_document(document: &Value) {
     say(&document.to_string());
