@@ -25,5 +25,6 @@ mod room_deletion;
 mod site;
 mod stats;
 mod task;
+mod terminal;
 mod updates;
 mod user_more;
