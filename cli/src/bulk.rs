@@ -1,6 +1,6 @@
 //! One change for many ids: plan, confirmation, progress, outcomes, report, and how to go on after a stop.
 
-use std::{fmt::Display, path::PathBuf, sync::Mutex};
+use std::{collections::BTreeMap, fmt::Display, path::PathBuf, sync::Mutex};
 
 use chatadm::{Bulk, Error, Operation, Stop};
 use serde::Serialize;
@@ -18,16 +18,9 @@ use crate::{
 mod action;
 mod report;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, fill};
 use report::Report;
 
-/// How many ids a plan shows.
-const SHOWN: usize = 10;
-
-const OUTCOMES: Shape = Shape {
-    id: "id",
-    columns: &["id", "outcome", "message"],
-};
 const REQUESTS: Shape = Shape {
     id: "path",
     columns: &["method", "path", "body"],
@@ -97,7 +90,7 @@ where
     };
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
-        return context.printer.list(&OUTCOMES).finish();
+        return context.printer.list(action.outcomes()).finish();
     }
     confirm(context, &action, &keys)?;
 
@@ -132,7 +125,7 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list(&OUTCOMES);
+    let mut list = context.printer.list(action.outcomes());
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {
@@ -178,6 +171,25 @@ where
         return Err(failure);
     }
     tally.end(list, args, is_refused)
+}
+
+/// Reads something of each key, several at once. The first failure ends it.
+pub(crate) async fn look_up<K, V, F>(
+    keys: impl IntoIterator<Item = K>,
+    look: impl Fn(K) -> F + Send + Sync,
+) -> Result<BTreeMap<K, V>, Error>
+where
+    K: Ord + Clone + Send,
+    V: Send,
+    F: Future<Output = Result<V, Error>> + Send,
+{
+    let keys: Vec<K> = keys.into_iter().collect();
+    let mut looks = Bulk::new(keys, look).stop_on_error(true);
+    let mut found = BTreeMap::new();
+    while let Some(outcome) = looks.next().await {
+        found.insert(outcome.key, outcome.result?);
+    }
+    Ok(found)
 }
 
 /// Prints an outcome, unless it is the failure of the only key, which the error tells.
@@ -261,12 +273,14 @@ impl Tally {
 fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result<(), Failure> {
     let (verb, noun) = (action.verb(), action.noun());
     if let [key] = keys {
+        let key = action.name(key);
         let question = format!("{verb} the {noun} {key}?{}", action.consequence_text());
-        return action.confirm_one(context.prompter, &question, &key.to_string());
+        return action.confirm_one(context.prompter, &question, &key);
     }
-    let mut shown: Vec<String> = keys.iter().take(SHOWN).map(ToString::to_string).collect();
-    if keys.len() > SHOWN {
-        shown.push(format!("and {} more", keys.len() - SHOWN));
+    let most = action.most_shown();
+    let mut shown: Vec<String> = keys.iter().take(most).map(|key| action.name(key)).collect();
+    if keys.len() > most {
+        shown.push(format!("and {} more", keys.len() - most));
     }
     let plan = format!("{verb} {} {noun}s: {}", keys.len(), shown.join(", "));
     context.printer.note(&plan);
@@ -283,11 +297,11 @@ fn show_requests<K: Display>(
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
-    let requests = keys.iter().map(|key| {
-        let (method, path, body) = action.shown(&key.to_string());
-        json!({"method": method, "path": path, "body": body})
-    });
-    show_all(context, requests)
+    let first = action.first_requests().iter().cloned();
+    let requests = keys
+        .iter()
+        .flat_map(|key| action.requests(&key.to_string()));
+    show_all(context, first.chain(requests))
 }
 
 /// Prints the requests that a command would send.
@@ -312,6 +326,29 @@ pub(crate) fn mattermost_operation(id: &str) -> &'static Operation {
     action::find(chatadm::mattermost::Client::OPERATIONS, id)
 }
 
+/// The request that an operation makes of a key and a body, for `--dry-run`.
+pub(crate) fn request(operation: &Operation, key: &str, body: &Value) -> Value {
+    let path = action::path(operation, key);
+    json!({"method": operation.method, "path": path, "body": body})
+}
+
+/// Prints the one request that a command would send, with numbers and switches in the query.
+pub(crate) fn show_query(
+    context: &Context,
+    operation: &Operation,
+    query: &[(&str, String)],
+    facts: Value,
+) -> Result<(), Failure> {
+    let query = query.iter().map(|(name, value)| format!("{name}={value}"));
+    let query = query.collect::<Vec<_>>().join("&");
+    let mut request = request(operation, "", &Value::Null);
+    request["path"] = format!("{}?{query}", operation.path).into();
+    if let (Some(fields), Value::Object(facts)) = (request.as_object_mut(), facts) {
+        fields.extend(facts);
+    }
+    context.printer.record(&REQUESTS, request)
+}
+
 /// Prints the one request that a command would send.
 pub(crate) fn show_request(
     context: &Context,
@@ -319,7 +356,7 @@ pub(crate) fn show_request(
     key: &str,
     body: &Value,
 ) -> Result<(), Failure> {
-    let path = action::path(operation, key);
-    let request = json!({"method": operation.method, "path": path, "body": body});
-    context.printer.record(&REQUESTS, request)
+    context
+        .printer
+        .record(&REQUESTS, request(operation, key, body))
 }

@@ -22,9 +22,13 @@ mod exit;
 mod guards;
 mod log;
 mod moment;
+#[cfg(test)]
+mod parity;
 mod printer;
 mod progress;
 mod prompt;
+mod reading;
+mod secret;
 mod selection;
 mod suggest;
 mod waiting;
@@ -34,9 +38,17 @@ use context::Context;
 use exit::Failure;
 
 fn main() -> ExitCode {
-    let mut cli = Cli::parse();
+    let mut cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let args: Vec<_> = std::env::args_os().collect();
+            return args::report(&error, &args);
+        }
+    };
     cli.command.prefer(&mut cli.global);
-    let outcome = log::start(&cli.global);
+    cli.global.connect.local |= cli.command.is_local();
+    let outcome = cli.global.mmctl.check();
+    let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());
     let outcome = outcome.and_then(|()| context.printer.check());
     let outcome = outcome.and_then(|()| run(&context, cli.command));

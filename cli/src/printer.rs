@@ -90,6 +90,7 @@ pub(crate) struct Printer {
     now: Zoned,
     is_terminal: bool,
     is_used: Cell<bool>,
+    preferred_time: Cell<Option<TimeFormat>>,
 }
 
 impl Printer {
@@ -111,6 +112,7 @@ impl Printer {
             now,
             is_terminal,
             is_used: Cell::new(false),
+            preferred_time: Cell::new(None),
         }
     }
 
@@ -128,6 +130,11 @@ impl Printer {
 
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Prints moments like this, as an option of a command says.
+    pub(crate) fn prefer(&self, time: TimeFormat) {
+        self.preferred_time.set(Some(time));
     }
 
     /// Whether somebody looks at the output while it is written.
@@ -182,7 +189,7 @@ impl Printer {
 
     /// Tells why the run failed, on standard error.
     pub(crate) fn failure(&self, failure: &Failure) {
-        if matches!(failure, Failure::BrokenPipe) {
+        if matches!(failure, Failure::BrokenPipe | Failure::Command(_)) {
             return;
         }
         if self.format.is_json() {
@@ -221,7 +228,7 @@ impl Printer {
 
     /// Writes moments as text, where that is wanted.
     fn tell_times(&self, value: &mut Value) {
-        let told = self.args.time.or(match () {
+        let told = self.preferred_time.get().or(self.args.time).or(match () {
             () if self.args.datetime => Some(TimeFormat::Local),
             () if self.args.timestamp => Some(TimeFormat::UnixMs),
             () if self.format == Format::Table => Some(TimeFormat::Local),
@@ -262,6 +269,11 @@ pub(crate) fn explain(failure: &Failure) {
 /// Says something to a person where no printer is at hand, such as in work of which there is a lot at once.
 pub(crate) fn say_safely(text: &str) {
     say(&cell::safe(text));
+}
+
+/// Tells of arguments that cannot be understood, where there is no printer yet.
+pub(crate) fn say_document(document: &Value) {
+    say(&document.to_string());
 }
 
 /// A line on standard error, where nothing can be done about a failure.

@@ -112,11 +112,16 @@ fn from_json(text: &str, path: &Path, wanted: &[&str]) -> Result<Vec<String>, Fa
         let at = || format!("{}, line {number}", path.display());
         let item: Value = serde_json::from_str(line)
             .map_err(|error| Failure::Usage(format!("{}: {error}", at())))?;
-        let key = wanted.iter().find_map(|name| item.get(name)?.as_str());
+        let key = wanted.iter().find_map(|name| match item.get(name)? {
+            Value::String(text) => Some(text.clone()),
+            // Reports have numbers, and nothing else has.
+            Value::Number(number) if wanted == ["id"] => Some(number.to_string()),
+            _ => None,
+        });
         let key = key.ok_or_else(|| {
             Failure::Usage(format!("{}: there is no field {}", at(), quoted(wanted)))
         })?;
-        keys.push(key.to_owned());
+        keys.push(key);
     }
     Ok(keys)
 }

@@ -6,16 +6,15 @@ use serde_json::Value;
 use crate::moment::TimeFormat;
 
 /// Fields that hold milliseconds besides those whose names end in `_ts` or `_at`.
-const MOMENTS: [&str; 6] = [
+const MOMENTS: [&str; 5] = [
     "expiry_time",
     "last_seen",
     "last_activity",
-    "completed",
     "safe_until",
     "timestamp_ms",
 ];
 
-/// Makes text of the moments in a document, at any depth.
+/// Makes text of the moments in a document, at any depth. A body that a request would have stays as it is.
 pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
     match value {
         Value::Array(items) => items
@@ -23,6 +22,9 @@ pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
             .for_each(|item| tell_times(item, format, now)),
         Value::Object(fields) => {
             for (name, field) in fields {
+                if name == "body" {
+                    continue;
+                }
                 match field
                     .as_i64()
                     .filter(|millis| *millis > 0 && is_moment(name))
@@ -89,6 +91,15 @@ pub(super) fn human(value: &Value) -> String {
     }
 }
 
+/// A field for people: a moment that never was is nothing.
+pub(super) fn told(name: &str, value: &Value) -> String {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    match value.as_i64() {
+        Some(0) if is_moment(name) => human(&Value::Null),
+        _ => human(value),
+    }
+}
+
 /// Text without what moves the cursor, changes colors or turns the direction of reading. Line ends stay.
 pub(super) fn safe(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -126,6 +137,13 @@ mod tests {
     #[test]
     fn a_terminal_gets_nothing_that_it_would_obey() {
         assert_eq!(safe("a\x1b[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\n");
+    }
+
+    #[test]
+    fn a_moment_that_never_was_is_nothing() {
+        for (name, shown) in [("delete_at", "-"), ("user.delete_at", "-"), ("count", "0")] {
+            assert_eq!(told(name, &0.into()), shown);
+        }
     }
 
     #[test]

@@ -127,7 +127,7 @@ impl<'a> List<'a> {
         let show = |item: &Value| -> Vec<String> {
             let columns = self.columns.iter();
             columns
-                .map(|column| cell::human(cell::field(item, column)))
+                .map(|column| cell::told(column, cell::field(item, column)))
                 .collect()
         };
         let rows: Vec<Vec<String>> = self.kept.iter().map(show).collect();

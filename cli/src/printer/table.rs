@@ -36,7 +36,7 @@ pub(super) fn record(value: &Value, columns: &[String], width: Option<u16>) -> S
         columns.iter().collect()
     };
     for name in names {
-        table.add_row([cell::safe(name), cell::human(cell::field(value, name))]);
+        table.add_row([cell::safe(name), cell::told(name, cell::field(value, name))]);
     }
     let lines: Vec<String> = table
         .lines()

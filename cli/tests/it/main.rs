@@ -1,11 +1,14 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod admin_client_config;
 mod api;
 mod api_pages;
+mod auth;
 mod bad_input;
 mod bulk;
 mod configuration;
+mod connect;
 mod doctor;
 mod event;
 mod explain;
@@ -15,9 +18,13 @@ mod flows;
 mod help;
 mod history;
 mod matrix;
+mod mattermost_guards;
+mod mattermost_recorded;
 mod mattermost_token;
 mod mattermost_user;
 mod mattermost_user_changes;
+mod mattermost_user_create;
+mod mattermost_user_list;
 mod media;
 mod notice;
 mod output;
@@ -26,8 +33,15 @@ mod regtok;
 mod reports;
 mod room;
 mod room_deletion;
+mod room_power;
+mod secrets;
+mod settings;
 mod site;
 mod stats;
 mod task;
 mod updates;
+mod user_changes;
+mod user_devices;
+mod user_lists;
+mod user_login;
 mod user_more;

@@ -65,13 +65,13 @@ impl Check {
     pub(super) fn document(&self) -> Value {
         let (result, detail, hint) = match &self.outcome {
             Outcome::Ok(detail) => ("ok", detail.clone(), None),
-            Outcome::Warning(detail, hint) => ("warning", detail.clone(), Some(hint.as_str())),
+            Outcome::Warning(detail, hint) => ("warning", detail.clone(), Some(hint.clone())),
             Outcome::Failed(failure, hint) => {
                 let detail = match failure {
                     Failure::Api(error) => Report(&**error).to_string(),
                     other => other.to_string(),
                 };
-                ("failed", detail, hint.as_deref().or_else(|| failure.hint()))
+                ("failed", detail, hint.clone().or_else(|| failure.hint()))
             }
         };
         json!({"check": self.name, "result": result, "detail": detail, "hint": hint})

@@ -34,7 +34,8 @@ pub(crate) struct ListArgs {
 }
 
 impl ListArgs {
-    fn most(&self, printer: &Printer) -> usize {
+    /// How many items to show at most.
+    pub(crate) fn most(&self, printer: &Printer) -> usize {
         let is_whole =
             self.limit.is_none() && printer.format().is_lines() && !printer.is_terminal();
         if self.all || is_whole {
@@ -51,24 +52,50 @@ impl ListArgs {
             .unwrap_or_else(|| u32::try_from(most).unwrap_or(500))
     }
 
+    /// How many items to ask for at once, so many unless told.
+    pub(crate) fn size_or(&self, size: u32) -> u32 {
+        self.page_size.unwrap_or(size)
+    }
+
+    /// Prints the items of a list that the server sends whole.
+    pub(crate) fn show_whole<T: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+    ) -> Result<(), Failure> {
+        print_whole(context, shape, items, self.most(&context.printer))
+    }
+
     /// Where to begin.
     pub(crate) fn cursor(&self) -> Option<Cursor> {
         self.from.as_deref().map(Cursor::from)
     }
 
-    /// Prints the items that are kept, page after page, and says how to go on.
+    /// Prints the items, page after page, and says how to go on.
     pub(crate) async fn show<T: Serialize + Send>(
         &self,
         context: &Context,
         shape: &'static Shape,
+        pages: Pages<'_, T>,
+    ) -> Result<(), Failure> {
+        self.show_each(context, shape, pages, async |items| Ok(items))
+            .await
+    }
+
+    /// Prints what is made of each page of items, and says how to go on.
+    pub(crate) async fn show_each<T: Send, V: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
         mut pages: Pages<'_, T>,
-        keep: impl Fn(&T) -> bool,
+        make: impl AsyncFn(Vec<T>) -> Result<Vec<V>, Failure>,
     ) -> Result<(), Failure> {
         let printer = &context.printer;
         let most = self.most(printer);
         let mut list = printer.list(shape);
         while let Some(page) = pages.try_next().await? {
-            let mut items = page.items.into_iter().filter(&keep);
+            let mut items = make(page.items).await?.into_iter();
             for item in items.by_ref().take(most - list.count()) {
                 list.push(serde_json::to_value(item)?)?;
             }
@@ -95,4 +122,49 @@ impl ListArgs {
         }
         list.finish()
     }
+}
+
+/// How much of a list that the server sends whole.
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
+#[command(next_help_heading = "How much")]
+pub(crate) struct WholeArgs {
+    /// List all items, which is how it is unless told
+    #[arg(long, hide = true, conflicts_with = "limit")]
+    all: bool,
+
+    /// List so many items at most
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+impl WholeArgs {
+    /// Prints as many of the items as are wanted.
+    pub(crate) fn show<T: Serialize>(
+        self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+    ) -> Result<(), Failure> {
+        let most = self.limit.unwrap_or(usize::MAX);
+        print_whole(context, shape, items, most)
+    }
+}
+
+/// Prints the first items of a list that is whole.
+fn print_whole<T: Serialize>(
+    context: &Context,
+    shape: &'static Shape,
+    items: Vec<T>,
+    most: usize,
+) -> Result<(), Failure> {
+    let total = items.len();
+    let mut list = context.printer.list(shape);
+    for item in items.into_iter().take(most) {
+        list.push(serde_json::to_value(item)?)?;
+    }
+    if total > most {
+        let note = format!("{most} of {total} listed; list all with `--all`");
+        context.printer.note(&note);
+    }
+    list.finish()
 }

@@ -13,6 +13,8 @@ const ROOMS: Shape = Shape {
 
 /// Lists the rooms that are shared with another server, by id.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse federation rooms other.example.org -o ids")]
 pub(crate) struct Args {
     /// The name of the server
     #[arg(value_name = "SERVER")]
@@ -38,7 +40,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list
-        .show(context, &ROOMS, request.pages(), |_| true)
-        .await
+    args.list.show(context, &ROOMS, request.pages()).await
 }

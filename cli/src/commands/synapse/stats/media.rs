@@ -74,7 +74,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list
-        .show(context, &USERS, request.pages(), |_| true)
-        .await
+    args.list.show(context, &USERS, request.pages()).await
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chatadm::synapse;
 use serde_json::json;
 
-use super::password::PasswordArgs;
+use super::new_password::NewPasswordArgs;
 use crate::{bulk, config::Api, context::Context, exit::Failure, printer::Shape, prompt};
 
 const REGISTERED: Shape = Shape {
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     shared_secret_file: PathBuf,
 
     #[command(flatten)]
-    password: PasswordArgs,
+    password: NewPasswordArgs,
 
     /// Make it a server admin
     #[arg(short, long)]
@@ -52,6 +52,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
     let operation = bulk::synapse_operation("register_user_with_shared_secret");
     if args.dry_run {
         let body = json!({
@@ -63,12 +64,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let connection = context.connect.resolve(Api::Synapse)?;
     context.allow(operation, &connection)?;
     let secret = prompt::secret_from(&args.shared_secret_file)?;
-    let password = args.password.given_or_asked()?;
+    let password = args.password.read_or_ask()?;
     let builder = synapse::Client::builder(connection.address.clone());
     let client = connection.configure(&context.connect, builder)?.build()?;
     let registration = client.registration(secret);
     let mut request = registration
-        .register(args.username, password)
+        .register(args.username, password.clone())
         .admin(args.admin)
         .log_in(args.log_in);
     if let Some(name) = args.display_name {
@@ -82,6 +83,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(token) = user.access_token {
         document["device_id"] = json!(user.device_id);
         document["access_token"] = token.expose().into();
+    }
+    if args.password.generate {
+        document["password"] = password.expose().into();
     }
     context.printer.record(&REGISTERED, document)
 }

@@ -2,26 +2,20 @@
 
 use chatadm::synapse::Direction;
 
-use super::REPORTS;
+use super::{REPORTS, filter::FilterArgs};
 use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
 /// Lists reports about events, the newest first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse report events list --sender spammer
+  chatadm synapse report events list --all -o jsonl > reports.jsonl")]
 pub(crate) struct Args {
-    /// Keep reports by users whose id contains this text
-    #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
-    user: Option<String>,
-
-    /// Keep reports from rooms whose id contains this text
-    #[arg(short, long, visible_alias = "room-id", value_name = "TEXT")]
-    room: Option<String>,
-
-    /// Keep reports about events of this user
-    #[arg(long, value_name = "USER")]
-    sender: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     /// The oldest first
-    #[arg(long)]
+    #[arg(long, visible_alias = "oldest-first")]
     reverse: bool,
 
     #[command(flatten)]
@@ -30,24 +24,13 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let size = args.list.size(&context.printer);
-    let mut request = synapse.client.event_reports().list().page_size(size);
-    if let Some(text) = args.user {
-        request = request.user_id(text);
-    }
-    if let Some(text) = args.room {
-        request = request.room_id(text);
-    }
-    if let Some(user) = args.sender {
-        request = request.event_sender(synapse.user_id(&user).await?);
-    }
+    let request = args.filter.request(synapse).await?;
+    let mut request = request.page_size(args.list.size(&context.printer));
     if args.reverse {
         request = request.direction(Direction::F);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list
-        .show(context, &REPORTS, request.pages(), |_| true)
-        .await
+    args.list.show(context, &REPORTS, request.pages()).await
 }

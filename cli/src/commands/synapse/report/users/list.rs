@@ -2,22 +2,19 @@
 
 use chatadm::synapse::Direction;
 
-use super::REPORTS;
+use super::{REPORTS, filter::FilterArgs};
 use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
 /// Lists reports about users, the newest first. Since Synapse 1.152.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse report users list --target spammer")]
 pub(crate) struct Args {
-    /// Keep reports by users whose id contains this text
-    #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
-    user: Option<String>,
-
-    /// Keep reports about this user
-    #[arg(long, visible_alias = "target-user-id", value_name = "USER")]
-    target: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     /// The oldest first
-    #[arg(long)]
+    #[arg(long, visible_alias = "oldest-first")]
     reverse: bool,
 
     #[command(flatten)]
@@ -26,21 +23,13 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let size = args.list.size(&context.printer);
-    let mut request = synapse.client.user_reports().list().page_size(size);
-    if let Some(text) = args.user {
-        request = request.user_id(text);
-    }
-    if let Some(user) = args.target {
-        request = request.target_user_id(synapse.user_id(&user).await?.as_str());
-    }
+    let request = args.filter.request(synapse).await?;
+    let mut request = request.page_size(args.list.size(&context.printer));
     if args.reverse {
         request = request.direction(Direction::F);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list
-        .show(context, &REPORTS, request.pages(), |_| true)
-        .await
+    args.list.show(context, &REPORTS, request.pages()).await
 }
