@@ -11,15 +11,18 @@ use crate::{
     config::Connection,
     context::Context,
     exit::{self, Failure},
-    printer::{List, Shape},
+    printer::{self, List, Shape},
     progress,
 };
 
 mod action;
+mod plan;
 mod report;
+mod tally;
 
 pub(crate) use action::{Action, fill};
-use report::Report;
+use report::{About, Report};
+use tally::Tally;
 
 const REQUESTS: Shape = Shape {
     id: "path",
@@ -31,11 +34,11 @@ const REQUESTS: Shape = Shape {
 #[command(next_help_heading = "Many at once")]
 pub(crate) struct BulkArgs {
     /// How many to work on at once (4 unless told)
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub(crate) concurrency: Option<usize>,
 
     /// How many to begin in a second at most
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = above_zero)]
     pub(crate) rate: Option<f64>,
 
     /// Go on after a failure; after 401 and 403 nothing goes on
@@ -49,6 +52,17 @@ pub(crate) struct BulkArgs {
     /// Leave out what a report says is done, and go on writing it
     #[arg(long, value_name = "FILE", conflicts_with = "report")]
     pub(crate) resume: Option<PathBuf>,
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    let number = text.parse().ok().filter(|number| *number > 0);
+    number.ok_or_else(|| "write a whole number from 1 on".to_owned())
+}
+
+fn above_zero(text: &str) -> Result<f64, String> {
+    let number: Option<f64> = text.parse().ok();
+    let number = number.filter(|number| *number > 0.0 && number.is_finite());
+    number.ok_or_else(|| "write a number above 0, such as `0.5` for one in two seconds".to_owned())
 }
 
 /// `--dry-run`, for commands where `-n` means nothing else.
@@ -79,20 +93,11 @@ where
         return show_requests(context, &action, &keys);
     }
     context.allow(operation, connection)?;
-    let report = match (&args.report, &args.resume) {
-        (Some(path), _) => Some(Report::create(path, action.verb())?),
-        (None, Some(path)) => {
-            let (report, past) = Report::resume(path, action.verb())?;
-            keys = past.remaining(keys, operation)?;
-            Some(report)
-        }
-        (None, None) => None,
-    };
+    let report = begin(context, connection, args, &action, &mut keys)?;
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
         return context.printer.list(action.outcomes()).finish();
     }
-    confirm(context, &action, &keys)?;
 
     let report = report.map(Mutex::new);
     let started = |key: &K| match &report {
@@ -103,6 +108,11 @@ where
         None => true,
     };
     let total = keys.len();
+    let widest = keys
+        .iter()
+        .map(|key| printer::width(&key.to_string()))
+        .max();
+    let widest = widest.unwrap_or_default();
     let bar = progress::bar(total, action.verb(), context.quiet);
     let mut work = Bulk::new(keys, |key: K| {
         // Said before it is sent: a killed run then knows what it may have done.
@@ -125,18 +135,20 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list(action.outcomes());
+    let mut list = context.printer.list_ahead(action.outcomes(), widest);
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {
             outcome = work.next() => outcome,
             _ = tokio::signal::ctrl_c() => {
                 if tally.interrupted {
+                    bar.finish_and_clear();
+                    list.finish()?;
                     return Err(Failure::Interrupted(tally.say(args, "abandoned")));
                 }
                 tally.interrupted = true;
                 work.stop();
-                context.printer.note("finishing what is on its way; press ^C again to abandon it");
+                bar.suspend(|| context.printer.urge("finishing what is on its way; press ^C again to abandon it"));
                 continue;
             }
         };
@@ -151,7 +163,9 @@ where
             Ok(Some(value)) => done(&key, serde_json::to_value(value)?),
             Err(error) => {
                 let line = failed(&key, &error);
-                tally.failed.push(error);
+                tally.failed += 1;
+                tally.last = Some(error);
+                bar.set_message(format!("{}, {} failed", action.verb(), tally.failed));
                 line
             }
         };
@@ -162,7 +176,7 @@ where
                 work.stop();
             }
         }
-        tell(&mut list, &tally, line)?;
+        bar.suspend(|| tell(&mut list, &tally, line))?;
     }
     bar.finish_and_clear();
     let is_refused = matches!(work.stopped(), Some(Stop::Refused));
@@ -170,7 +184,50 @@ where
     if let Some(failure) = report.and_then(|report| report.into_inner().ok()?.failure()) {
         return Err(failure);
     }
-    tally.end(list, args, is_refused)
+    tally.end(context, list, args, is_refused)
+}
+
+/// Leaves the keys that are still to be worked on, asks, and starts the report if there is to be one.
+fn begin<K: Display>(
+    context: &Context,
+    connection: &Connection,
+    args: &BulkArgs,
+    action: &Action,
+    keys: &mut Vec<K>,
+) -> Result<Option<Report>, Failure> {
+    let about = About {
+        verb: action.verb(),
+        noun: action.noun(),
+        server: server(&connection.address),
+    };
+    let mut report = None;
+    if let Some(path) = &args.resume {
+        let (resumed, past) = Report::resume(path, about.clone())?;
+        past.leave(keys, action.operation())?;
+        report = Some(resumed);
+    }
+    if keys.is_empty() {
+        return Ok(report);
+    }
+    if let Some(path) = &args.report {
+        Report::check(path)?;
+    }
+    plan::confirm(context, action, keys)?;
+    // A file that was made before the question would be in the way of the next try.
+    if let Some(path) = &args.report {
+        report = Some(Report::create(path, about)?);
+    }
+    Ok(report)
+}
+
+/// The address of a server without what may be secret in it.
+fn server(address: &str) -> String {
+    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let host = host.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}/{path}")
+        .trim_end_matches('/')
+        .to_owned()
 }
 
 /// Reads something of each key, several at once. The first failure ends it.
@@ -194,7 +251,7 @@ where
 
 /// Prints an outcome, unless it is the failure of the only key, which the error tells.
 fn tell(list: &mut List<'_>, tally: &Tally, line: Value) -> Result<(), Failure> {
-    if tally.total == 1 && !tally.failed.is_empty() {
+    if tally.total == 1 && tally.failed > 0 {
         return Ok(());
     }
     list.push(line)?;
@@ -214,82 +271,6 @@ fn failed(key: &str, error: &Error) -> Value {
     let mut line = json!({"id": key, "outcome": "failed", "message": message});
     exit::describe(error, &mut line);
     line
-}
-
-/// How far the work came.
-struct Tally {
-    total: usize,
-    ended: usize,
-    failed: Vec<Error>,
-    interrupted: bool,
-}
-
-impl Tally {
-    fn new(total: usize) -> Self {
-        Self {
-            total,
-            ended: 0,
-            failed: Vec::new(),
-            interrupted: false,
-        }
-    }
-
-    fn say(&self, args: &BulkArgs, what: &str) -> String {
-        let failed = self.failed.len();
-        let done = self.ended - failed;
-        let rest = self.total - self.ended;
-        let next = match args.report.as_ref().or(args.resume.as_ref()) {
-            Some(path) => format!("go on with `--resume {}`", path.display()),
-            None => "with `--report FILE` it could be resumed".to_owned(),
-        };
-        format!("{what}: {done} done, {failed} failed, {rest} not begun; {next}")
-    }
-
-    fn end(mut self, list: List<'_>, args: &BulkArgs, is_refused: bool) -> Result<(), Failure> {
-        if self.total == 1
-            && let Some(error) = self.failed.pop()
-        {
-            return Err(error.into());
-        }
-        list.finish()?;
-        if self.interrupted {
-            return Err(Failure::Interrupted(self.say(args, "interrupted")));
-        }
-        if self.failed.is_empty() && self.ended == self.total {
-            return Ok(());
-        }
-        let succeeded = self.ended - self.failed.len();
-        // Nobody let us in: that is the whole story.
-        if is_refused
-            && succeeded == 0
-            && let Some(error) = self.failed.pop()
-        {
-            return Err(error.into());
-        }
-        Err(Failure::Partial(self.say(args, "not all was done")))
-    }
-}
-
-fn confirm<K: Display>(context: &Context, action: &Action, keys: &[K]) -> Result<(), Failure> {
-    let (verb, noun) = (action.verb(), action.noun());
-    if let [key] = keys {
-        let key = action.name(key);
-        let question = format!("{verb} the {noun} {key}?{}", action.consequence_text());
-        return action.confirm_one(context.prompter, &question, &key);
-    }
-    let most = action.most_shown();
-    let mut shown: Vec<String> = keys.iter().take(most).map(|key| action.name(key)).collect();
-    if keys.len() > most {
-        shown.push(format!("and {} more", keys.len() - most));
-    }
-    let plan = format!("{verb} {} {noun}s: {}", keys.len(), shown.join(", "));
-    context.printer.note(&plan);
-    let question = format!(
-        "{verb} these {} {noun}s?{}",
-        keys.len(),
-        action.consequence_text()
-    );
-    action.confirm_many(context.prompter, &question, keys.len())
 }
 
 fn show_requests<K: Display>(

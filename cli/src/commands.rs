@@ -22,6 +22,21 @@ pub(crate) fn listen() {
     HEARD.store(true, Ordering::Relaxed);
 }
 
+/// Somebody who listens for ^C as long as this lives.
+pub(crate) struct Listening;
+
+/// Says that ^C is listened for while what is given back lives.
+pub(crate) fn listening() -> Listening {
+    listen();
+    Listening
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        HEARD.store(false, Ordering::Relaxed);
+    }
+}
+
 /// Comes back on ^C, unless somebody else listens for it.
 pub(crate) async fn abandoned() {
     loop {

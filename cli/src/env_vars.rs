@@ -39,6 +39,8 @@ variables! {
     XDG_CONFIG_HOME = "XDG_CONFIG_HOME": "Where configuration lies; `~/.config` unless set";
     NO_COLOR = "NO_COLOR": "No colors, when set to anything";
     CLICOLOR_FORCE = "CLICOLOR_FORCE": "Colors even when the output is not a terminal";
+    CHATADM_PAGER = "CHATADM_PAGER": "The pager for tables that are taller than the terminal; none when empty or `cat`";
+    PAGER = "PAGER": "The pager, unless `CHATADM_PAGER` names one; `less -FRX` when neither does";
     COLUMNS = "COLUMNS": "The width of tables, when the terminal does not tell";
     TZ = "TZ": "The time zone of `--time local` and of dates without one";
     VISUAL = "VISUAL": "The editor of `chatadm config edit`";
@@ -56,6 +58,11 @@ impl Variable {
     /// The value, when there is one; an empty one is none.
     pub(crate) fn read(self) -> Option<OsString> {
         env::var_os(self.name).filter(|value| !value.is_empty())
+    }
+
+    /// The value, also an empty one.
+    pub(crate) fn raw(self) -> Option<OsString> {
+        env::var_os(self.name)
     }
 
     pub(crate) fn text(self) -> Option<String> {

@@ -20,6 +20,8 @@ mod context;
 mod env_vars;
 mod exit;
 mod guards;
+mod interrupt;
+mod listing;
 mod log;
 mod moment;
 #[cfg(test)]
@@ -51,29 +53,37 @@ fn main() -> ExitCode {
     let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());
     let outcome = outcome.and_then(|()| context.printer.check());
-    let outcome = outcome.and_then(|()| run(&context, cli.command));
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
+    if let Err(failure) = outcome {
+        context.printer.failure(&failure);
+        return ExitCode::from(failure.code());
+    }
+    let format = context.printer.format();
+    match interrupt::watch(move || run(&context, cli.command)) {
+        Ok(code) => ExitCode::from(code),
         Err(failure) => {
-            context.printer.failure(&failure);
+            printer::tell(&failure, format);
             ExitCode::from(failure.code())
         }
     }
 }
 
-fn run(context: &Context, command: args::Command) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
+/// Runs a command and tells of its failure.
+fn run(context: &Context, command: args::Command) -> u8 {
+    let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()?;
-    let outcome = runtime.block_on(async {
-        tokio::select! {
-            biased;
-            outcome = command.run(context) => outcome,
-            // Bulk work listens too, and ends by itself.
-            () = commands::abandoned() => Err(Failure::Interrupted("interrupted".to_owned())),
+        .build()
+        .map_err(Failure::from)
+        .and_then(|runtime| {
+            let outcome = runtime.block_on(command.run(context));
+            // A look-up of a name can hang; nobody waits for it any more.
+            runtime.shutdown_background();
+            outcome
+        });
+    match outcome {
+        Ok(()) => 0,
+        Err(failure) => {
+            context.printer.failure(&failure);
+            failure.code()
         }
-    });
-    // A look-up of a name can hang; nobody waits for it any more.
-    runtime.shutdown_background();
-    outcome
+    }
 }

@@ -82,7 +82,7 @@ enum Section {
 }
 
 fn parity() -> Parity {
-    toml::from_str(include_str!("../tests/parity.toml")).unwrap()
+    toml_edit::de::from_str(include_str!("../tests/parity.toml")).unwrap()
 }
 
 /// The words of a line, as a shell has them; `'` quotes.
@@ -153,22 +153,18 @@ fn named(tree: &Command, path: &str) -> Option<String> {
 }
 
 fn has_flag(command: &Command, flag: &str) -> bool {
-    command
-        .get_arguments()
-        .any(|argument| match flag.strip_prefix("--") {
-            Some(long) => argument
-                .get_long_and_visible_aliases()
-                .unwrap_or_default()
-                .contains(&long),
-            None => {
-                let short = flag.chars().nth(1);
-                argument
-                    .get_short_and_visible_aliases()
-                    .unwrap_or_default()
-                    .into_iter()
-                    .any(|own| Some(own) == short)
-            }
-        })
+    let mut arguments = command.get_arguments();
+    let Some(long) = flag.strip_prefix("--") else {
+        let short = flag.chars().nth(1).unwrap_or_default();
+        return arguments.any(|argument| {
+            let own = argument.get_short_and_visible_aliases();
+            own.unwrap_or_default().contains(&short)
+        });
+    };
+    arguments.any(|argument| {
+        let own = argument.get_long_and_visible_aliases();
+        own.unwrap_or_default().contains(&long)
+    })
 }
 
 fn built() -> Command {
@@ -277,9 +273,9 @@ fn what_is_said_to_be_better_is_shown_by_a_test_that_exists() {
     for name in parity().row.iter().flat_map(|row| &row.shown_by) {
         let (file, test) = name.split_once("::").unwrap();
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/{file}.rs"));
-        let text = fs::read_to_string(&path).unwrap_or_default();
+        let source = fs::read_to_string(&path).unwrap_or_default();
         assert!(
-            text.contains(&format!("fn {test}(")),
+            source.contains(&format!("fn {test}(")),
             "there is no test `{name}`"
         );
     }

@@ -2,78 +2,32 @@
 //! everything else.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     io::{self, IsTerminal as _, Write},
 };
 
+use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use jiff::Zoned;
 use serde_json::Value;
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::{env_vars, exit::Failure, moment::TimeFormat};
 
+mod args;
 mod cell;
+mod fields;
 mod format;
 mod jq;
 mod list;
+mod pager;
 mod plain;
 mod table;
 
+pub(crate) use args::OutputArgs;
+use fields::Chosen;
 pub(crate) use format::Format;
 pub(crate) use list::List;
-
-/// How to print, as flags tell. All of them are valid with every command.
-#[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Output")]
-pub(crate) struct OutputArgs {
-    /// How to print: a table on a terminal and JSON elsewhere, unless told
-    #[arg(short, long, global = true, value_name = "FORMAT")]
-    pub(crate) output: Option<Format>,
-
-    /// The columns of a table, CSV or TSV, in this order
-    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
-    pub(crate) columns: Vec<String>,
-
-    /// Print JSON with these fields only
-    #[arg(
-        long,
-        global = true,
-        value_name = "A,B",
-        value_delimiter = ',',
-        conflicts_with = "output"
-    )]
-    pub(crate) json: Vec<String>,
-
-    /// Print what this jq expression makes of the document
-    #[arg(long, global = true, value_name = "EXPR")]
-    pub(crate) jq: Option<String>,
-
-    /// Leave out the line with the names of the columns
-    #[arg(long, global = true)]
-    pub(crate) no_headers: bool,
-
-    /// How to print moments; machine formats keep the server's milliseconds unless told
-    #[arg(long, global = true, value_name = "FORM")]
-    pub(crate) time: Option<TimeFormat>,
-
-    /// Old name of `--time local`
-    #[arg(
-        long,
-        visible_alias = "dt",
-        global = true,
-        hide = true,
-        conflicts_with = "timestamp"
-    )]
-    pub(crate) datetime: bool,
-
-    /// Old name of `--time unix-ms`
-    #[arg(long, visible_alias = "ts", global = true, hide = true)]
-    pub(crate) timestamp: bool,
-
-    /// Say nothing on standard error but errors and questions
-    #[arg(short, long, global = true)]
-    pub(crate) quiet: bool,
-}
 
 /// The columns that a person wants to see, and the field that names an item.
 #[derive(Debug)]
@@ -91,6 +45,8 @@ pub(crate) struct Printer {
     is_terminal: bool,
     is_used: Cell<bool>,
     preferred_time: Cell<Option<TimeFormat>>,
+    /// What is said when the table is there; a note above a tall one would be out of sight.
+    held: RefCell<Option<Vec<String>>>,
 }
 
 impl Printer {
@@ -113,6 +69,7 @@ impl Printer {
             is_terminal,
             is_used: Cell::new(false),
             preferred_time: Cell::new(None),
+            held: RefCell::new(None),
         }
     }
 
@@ -145,29 +102,82 @@ impl Printer {
     /// Starts the document of a list; nothing is written before its first item or its end.
     pub(crate) fn list(&self, shape: &'static Shape) -> List<'_> {
         self.takes_the_output();
+        if self.format == Format::Table {
+            *self.held.borrow_mut() = Some(Vec::new());
+        }
         List::new(self, shape)
+    }
+
+    /// Starts the document of a list whose items are to be seen as they come, in a table too, where that is
+    /// possible. The ids are this wide at most.
+    pub(crate) fn list_ahead(&self, shape: &'static Shape, widest: usize) -> List<'_> {
+        self.takes_the_output();
+        List::ahead(self, shape, widest)
     }
 
     /// Prints one thing.
     pub(crate) fn record(&self, shape: &'static Shape, mut value: Value) -> Result<(), Failure> {
         self.takes_the_output();
         if let Some(expression) = &self.args.jq {
-            return write(&jq::run(expression, &value)?);
+            return write(&cell::tame(&jq::run(expression, &value)?));
         }
-        self.narrow(&mut value);
+        let chosen = self.args.fields();
+        let mut seen = Chosen::new(chosen, shape.columns);
+        seen.see(&value)?;
+        if let Some(failure) = seen.refused() {
+            return Err(failure);
+        }
         self.tell_times(&mut value);
         let text = match self.format {
-            Format::Table => table::record(&value, &self.args.columns, self.width()),
+            Format::Table => {
+                let width = self.width();
+                let lines = table::record(&value, shape.columns, &self.args.columns, width);
+                return self.show(&lines);
+            }
             Format::Csv | Format::Tsv | Format::Ids => {
                 let mut list = List::new(self, shape);
                 list.push(value)?;
                 return list.finish();
             }
-            Format::Json => plain::json(&value, 2)?,
-            Format::Pprint => plain::json(&value, 4)?,
-            Format::Jsonl | Format::Minified | Format::Raw => format!("{value}\n"),
-            Format::Yaml => plain::yaml(&value)?,
+            _ => {
+                fields::narrow(&mut value, chosen);
+                self.document(&mut value)?
+            }
         };
+        write(&text)
+    }
+
+    /// A value by itself in one of the formats that have no columns.
+    fn document(&self, value: &mut Value) -> Result<String, Failure> {
+        match self.format {
+            Format::Json => plain::json(value, 2),
+            Format::Pprint => plain::json(value, 4),
+            Format::Yaml => {
+                if self.is_terminal {
+                    cell::make_safe(value);
+                }
+                plain::yaml(value)
+            }
+            _ => Ok(format!("{}\n", plain::line(value))),
+        }
+    }
+
+    /// Prints the lines of a table, through a pager when they are too many for the terminal.
+    fn show(&self, lines: &[String]) -> Result<(), Failure> {
+        let mut text = lines.join("\n");
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let height =
+            terminal_size::terminal_size().map_or(usize::MAX, |(_, height)| height.0.into());
+        if self.is_terminal && !self.args.no_pager && lines.len() >= height {
+            let pager = pager::chosen();
+            if let Some(program) = pager
+                && pager::show(&program, &text)?
+            {
+                return Ok(());
+            }
+        }
         write(&text)
     }
 
@@ -182,58 +192,59 @@ impl Printer {
 
     /// Says something to a person, on standard error.
     pub(crate) fn note(&self, text: &str) {
+        if self.args.quiet {
+            return;
+        }
+        match &mut *self.held.borrow_mut() {
+            Some(held) => held.push(text.to_owned()),
+            None => say(&cell::safe(text)),
+        }
+    }
+
+    /// Says something that cannot wait until a table is there.
+    pub(crate) fn urge(&self, text: &str) {
         if !self.args.quiet {
             say(&cell::safe(text));
         }
     }
 
-    /// Tells why the run failed, on standard error.
-    pub(crate) fn failure(&self, failure: &Failure) {
-        if matches!(failure, Failure::BrokenPipe | Failure::Command(_)) {
-            return;
-        }
-        if self.format.is_json() {
-            say(&failure.document().to_string());
-        } else {
-            explain(failure);
+    /// Says what was held back until the table is there.
+    fn release(&self) {
+        for text in self.held.take().into_iter().flatten() {
+            say(&cell::safe(&text));
         }
     }
 
+    /// Tells why the run failed, on standard error.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        self.release();
+        tell(failure, self.format);
+    }
+
     /// The width that a table has to fit; none where nobody looks.
-    fn width(&self) -> Option<u16> {
+    fn width(&self) -> Option<usize> {
         if !self.is_terminal {
             return None;
         }
         let told = env_vars::COLUMNS
             .text()
             .and_then(|columns| columns.parse().ok());
-        told.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0))
+        told.or_else(|| terminal_size::terminal_size().map(|(width, _)| width.0.into()))
     }
 
     /// A line for the head of a table.
-    fn heading(&self, line: &str) -> String {
-        let is_plain = !self.is_terminal || env_vars::NO_COLOR.read().is_some();
-        if is_plain && env_vars::CLICOLOR_FORCE.read().is_none() {
+    fn heading(line: &str) -> String {
+        if AutoStream::choice(&io::stdout()) == ColorChoice::Never {
             return line.to_owned();
         }
         let bold = Style::new().bold();
         format!("{bold}{line}{bold:#}")
     }
 
-    fn narrow(&self, value: &mut Value) {
-        if let (false, Some(fields)) = (self.args.json.is_empty(), value.as_object_mut()) {
-            fields.retain(|name, _| self.args.json.contains(name));
-        }
-    }
-
     /// Writes moments as text, where that is wanted.
     fn tell_times(&self, value: &mut Value) {
-        let told = self.preferred_time.get().or(self.args.time).or(match () {
-            () if self.args.datetime => Some(TimeFormat::Local),
-            () if self.args.timestamp => Some(TimeFormat::UnixMs),
-            () if self.format == Format::Table => Some(TimeFormat::Local),
-            () => None,
-        });
+        let usual = (self.format == Format::Table).then_some(TimeFormat::Local);
+        let told = self.preferred_time.get().or(self.args.time()).or(usual);
         if let Some(format) = told {
             cell::tell_times(value, format, &self.now);
         }
@@ -255,10 +266,33 @@ fn write(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A field of an item, where a dot leads into it.
+pub(crate) fn field<'a>(item: &'a Value, path: &str) -> &'a Value {
+    fields::find(item, path)
+}
+
+/// How many columns of a terminal a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    cell::safe(text).width()
+}
+
+/// Tells why a run failed, on standard error, where no printer is at hand.
+pub(crate) fn tell(failure: &Failure, format: Format) {
+    if matches!(failure, Failure::BrokenPipe) {
+        return;
+    }
+    if format.is_json() {
+        say(&failure.document().to_string());
+    } else {
+        explain(failure);
+    }
+}
+
 /// Tells of a failure in words, with what to try.
 pub(crate) fn explain(failure: &Failure) {
     let error = AnsiColor::Red.on_default().bold();
-    let hint = AnsiColor::Cyan.on_default().bold();
+    // Bold can be read on light and dark; most colors cannot.
+    let hint = Style::new().bold();
     let text = cell::safe(&failure.to_string());
     say(&format!("{error}error:{error:#} {text}"));
     if let Some(text) = failure.hint() {
@@ -274,6 +308,13 @@ pub(crate) fn say_safely(text: &str) {
 /// Tells of arguments that cannot be understood, where there is no printer yet.
 pub(crate) fn say_document(document: &Value) {
     say(&document.to_string());
+}
+
+/// Ends the line of a question that was not answered.
+pub(crate) fn end_line() {
+    if io::stderr().is_terminal() {
+        say("");
+    }
 }
 
 /// A line on standard error, where nothing can be done about a failure.

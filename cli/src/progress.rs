@@ -10,7 +10,7 @@ pub(crate) fn bar(total: usize, what: &str, quiet: bool) -> ProgressBar {
         return ProgressBar::hidden();
     }
     let bar = ProgressBar::new(total as u64).with_message(what.to_owned());
-    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len} {eta}");
+    let style = ProgressStyle::with_template("{msg} {wide_bar} {pos}/{len}, {eta} left");
     if let Ok(style) = style {
         bar.set_style(style);
     }

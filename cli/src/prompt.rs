@@ -49,7 +49,7 @@ impl Prompter {
         }
         let flag = flag.unwrap_or("--yes");
         let answer = ask(
-            &format!("{question}\ntype `{text}` to go on: "),
+            &format!("{question}\ntype `{text}` to go on, anything else to stop: "),
             &format!("`{flag}`"),
         )?;
         if answer.trim() == text {

@@ -1,5 +1,7 @@
 //! Values as the text of a cell, harmless to terminals and spreadsheets.
 
+use std::fmt::Write as _;
+
 use jiff::Zoned;
 use serde_json::Value;
 
@@ -46,17 +48,6 @@ fn is_moment(name: &str) -> bool {
     name.ends_with("_ts") || name.ends_with("_at") || MOMENTS.contains(&name)
 }
 
-/// A field of an item, where a dot leads into it: `error.code`.
-pub(super) fn field<'a>(item: &'a Value, path: &str) -> &'a Value {
-    if let Some(value) = item.get(path) {
-        return value;
-    }
-    let inner = path
-        .split('.')
-        .try_fold(item, |value, name| value.get(name));
-    inner.unwrap_or(&Value::Null)
-}
-
 /// A value in one line, as it is.
 pub(super) fn text(value: &Value) -> String {
     match value {
@@ -80,6 +71,7 @@ pub(super) fn human(value: &Value) -> String {
     match value {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
+        Value::Object(fields) if fields.is_empty() => "-".to_owned(),
         other => {
             let text = safe(&text(other)).replace('\n', " ");
             if text.is_empty() {
@@ -100,15 +92,72 @@ pub(super) fn told(name: &str, value: &Value) -> String {
     }
 }
 
+/// The fields of a value in one line.
+pub(super) fn summary(value: &Value) -> String {
+    let Some(fields) = value.as_object() else {
+        return human(value);
+    };
+    let fields = fields
+        .iter()
+        .filter(|(_, value)| !value.is_null())
+        .map(|(name, value)| format!("{} {}", safe(name), human(value)));
+    fields.collect::<Vec<_>>().join(", ")
+}
+
 /// Text without what moves the cursor, changes colors or turns the direction of reading. Line ends stay.
 pub(super) fn safe(text: &str) -> String {
+    escaped(text, |character| {
+        character != '\n' && (character.is_control() || is_hidden(character))
+    })
+}
+
+/// Text without what a terminal would obey. Everything that is text stays.
+pub(super) fn tame(text: &str) -> String {
+    escaped(text, |character| {
+        !matches!(character, '\n' | '\r' | '\t') && character.is_control()
+    })
+}
+
+/// JSON in which nothing is left that a terminal would obey. It says the same: such characters can stand in
+/// its texts only, and there they can be escaped.
+pub(super) fn tame_json(json: String) -> String {
+    let is_wild = |character: char| {
+        character != '\n'
+            && ((character.is_control() && character > '\u{1f}') || is_hidden(character))
+    };
+    if !json.contains(is_wild) {
+        return json;
+    }
+    let mut tame = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_wild(character) {
+            let mut units = [0; 2];
+            for unit in character.encode_utf16(&mut units) {
+                let _ = write!(tame, "\\u{unit:04x}");
+            }
+        } else {
+            tame.push(character);
+        }
+    }
+    tame
+}
+
+/// Makes the texts of a document harmless to a terminal, at any depth.
+pub(super) fn make_safe(value: &mut Value) {
+    match value {
+        Value::String(text) if text.contains(|one: char| one.is_control() || is_hidden(one)) => {
+            *text = safe(text);
+        }
+        Value::Array(items) => items.iter_mut().for_each(make_safe),
+        Value::Object(fields) => fields.values_mut().for_each(make_safe),
+        _ => {}
+    }
+}
+
+fn escaped(text: &str, is_wild: impl Fn(char) -> bool) -> String {
     let mut safe = String::with_capacity(text.len());
     for character in text.chars() {
-        let is_hidden = matches!(
-            character,
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        );
-        if (character.is_control() && character != '\n') || is_hidden {
+        if is_wild(character) {
             safe.extend(character.escape_unicode());
         } else {
             safe.push(character);
@@ -117,7 +166,22 @@ pub(super) fn safe(text: &str) -> String {
     safe
 }
 
-/// Text that a spreadsheet takes for text, and not for a formula.
+/// What cannot be seen and changes how the rest is seen.
+fn is_hidden(character: char) -> bool {
+    matches!(
+        character,
+        '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0001}'..='\u{e007f}'
+    )
+}
+
+/// Text that a spreadsheet takes for text, and not for a formula. `--from-file` takes the mark off again.
 pub(super) fn unformulated(text: String) -> String {
     let is_number = || text.parse::<f64>().is_ok();
     // Ids of users start like a formula of old spreadsheets, but cannot call anything.
@@ -137,6 +201,18 @@ mod tests {
     #[test]
     fn a_terminal_gets_nothing_that_it_would_obey() {
         assert_eq!(safe("a\x1b[31m\u{202e}b\n"), "a\\u{1b}[31m\\u{202e}b\n");
+        assert_eq!(tame("a\x1b[31m\u{202e}b\n"), "a\\u{1b}[31m\u{202e}b\n");
+    }
+
+    #[test]
+    fn json_says_the_same_without_what_a_terminal_would_obey() {
+        let value = serde_json::json!({"a\u{9b}": "\u{7f}\u{202e}\u{1b}\u{e0041}é\n"});
+        let text = tame_json(format!("{value:#}"));
+        assert!(
+            !text.contains(|one: char| one != '\n' && (one.is_control() || is_hidden(one))),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(crate) enum Format {
     /// JSON on one line
     #[value(alias = "m")]
     Minified,
-    /// The answer as the server wrote it, where there is one
+    /// What a server answered, byte for byte, for calls of `api`; elsewhere JSON on one line
     Raw,
 }
 

@@ -4,7 +4,13 @@ use std::io::{self, Write as _};
 
 use serde_json::Value;
 
-use super::{Format, Printer, Shape, cell, jq, plain, table, write};
+use super::{
+    Format, Printer, Shape, cell,
+    fields::{self, Chosen},
+    jq, plain,
+    table::Layout,
+    write,
+};
 use crate::exit::Failure;
 
 /// A list on its way to standard output.
@@ -14,9 +20,14 @@ pub(crate) struct List<'a> {
     printer: &'a Printer,
     shape: &'static Shape,
     columns: Vec<String>,
-    /// Items that cannot be written before the last is known.
-    kept: Vec<Value>,
+    chosen: Chosen,
     count: usize,
+    /// Items for `--jq`, which is run on the whole list.
+    kept: Vec<Value>,
+    /// Rows of a table, whose columns are as wide as the widest cell.
+    rows: Vec<Vec<String>>,
+    /// How wide the columns are, where that is known before the rows.
+    ahead: Option<Layout>,
 }
 
 impl<'a> List<'a> {
@@ -31,9 +42,20 @@ impl<'a> List<'a> {
             printer,
             shape,
             columns,
-            kept: Vec::new(),
+            chosen: Chosen::new(printer.args.fields(), shape.columns),
             count: 0,
+            kept: Vec::new(),
+            rows: Vec::new(),
+            ahead: None,
         }
+    }
+
+    pub(super) fn ahead(printer: &'a Printer, shape: &'static Shape, widest: usize) -> Self {
+        let mut list = Self::new(printer, shape);
+        if printer.format == Format::Table {
+            list.ahead = Layout::ahead(&list.columns, shape.id, widest, printer.width());
+        }
+        list
     }
 
     /// How many items there were.
@@ -48,58 +70,69 @@ impl<'a> List<'a> {
             // Nobody knows better what matters.
             self.columns = fields.keys().cloned().collect();
         }
+        self.chosen.see(&item)?;
         self.count += 1;
         if self.printer.args.jq.is_some() {
             self.kept.push(item);
             return Ok(());
         }
         self.printer.tell_times(&mut item);
-        if self.printer.format == Format::Table {
-            self.kept.push(item);
-            return Ok(());
-        }
         let text = match self.printer.format {
-            Format::Table => return Ok(()),
+            Format::Table => {
+                let row = self.row(&item);
+                if self.ahead.is_none() {
+                    self.rows.push(row);
+                    return Ok(());
+                }
+                self.lines(is_first, &row)
+            }
             Format::Csv | Format::Tsv => {
-                let mut text = if is_first {
+                let heads = if is_first {
                     self.heads()?
                 } else {
                     String::new()
                 };
-                text.push_str(&self.delimited(&self.cells(&item))?);
-                text
+                heads + &self.delimited(&self.cells(&item))?
             }
-            Format::Ids => format!("{}\n", cell::text(cell::field(&item, self.shape.id))),
-            Format::Jsonl => {
-                self.printer.narrow(&mut item);
-                format!("{item}\n")
+            Format::Ids => {
+                let id = self.tame(&cell::text(fields::find(&item, self.shape.id)));
+                format!("{}\n", id.replace('\n', "\\n"))
             }
-            Format::Yaml => {
-                let text = plain::yaml(&item)?;
-                format!("{}\n", plain::indented(&text, "- ", "  "))
-            }
-            Format::Minified | Format::Raw => {
-                format!("{}{item}", if is_first { "[" } else { "," })
-            }
-            Format::Json | Format::Pprint => {
-                self.printer.narrow(&mut item);
-                let indent = if self.printer.format == Format::Json {
-                    2
-                } else {
-                    4
-                };
-                let margin = " ".repeat(indent);
-                let text = plain::json(&item, indent)?;
-                let opening = if is_first { "[\n" } else { ",\n" };
-                format!("{opening}{}", plain::indented(&text, &margin, &margin))
+            format => {
+                fields::narrow(&mut item, self.printer.args.fields());
+                self.element(format, is_first, &mut item)?
             }
         };
         Ok(io::stdout().lock().write_all(text.as_bytes())?)
     }
 
+    /// An item as a part of the document.
+    fn element(&self, format: Format, is_first: bool, item: &mut Value) -> Result<String, Failure> {
+        let text = self.printer.document(item)?;
+        let indent = match format {
+            Format::Jsonl => return Ok(text),
+            Format::Yaml => return Ok(format!("{}\n", plain::indented(&text, "- ", "  "))),
+            Format::Json => 2,
+            Format::Pprint => 4,
+            _ => {
+                return Ok(format!(
+                    "{}{}",
+                    if is_first { "[" } else { "," },
+                    text.trim_end()
+                ));
+            }
+        };
+        let margin = " ".repeat(indent);
+        let opening = if is_first { "[\n" } else { ",\n" };
+        Ok(format!(
+            "{opening}{}",
+            plain::indented(&text, &margin, &margin)
+        ))
+    }
+
     /// Makes sure that what was written can be read, when more may take a while.
     pub(crate) fn flush(&self) -> Result<(), Failure> {
-        if self.count > self.kept.len() {
+        if self.count > self.kept.len() + self.rows.len() {
             io::stdout().lock().flush()?;
         }
         Ok(())
@@ -107,47 +140,95 @@ impl<'a> List<'a> {
 
     /// Ends the document.
     pub(crate) fn finish(self) -> Result<(), Failure> {
+        let printer = self.printer;
+        let ended = self.end();
+        printer.release();
+        ended
+    }
+
+    fn end(self) -> Result<(), Failure> {
         if let Some(expression) = &self.printer.args.jq {
-            return write(&jq::run(expression, &Value::Array(self.kept))?);
+            let kept = Value::Array(self.kept);
+            return write(&cell::tame(&jq::run(expression, &kept)?));
         }
         let is_empty = self.count == 0;
         let text = match self.printer.format {
-            Format::Table => self.table(),
+            Format::Table if self.ahead.is_none() => return self.table(),
             Format::Csv | Format::Tsv if is_empty => self.heads()?,
             Format::Yaml if is_empty => "[]\n".to_owned(),
-            Format::Csv | Format::Tsv | Format::Ids | Format::Jsonl | Format::Yaml => String::new(),
+            Format::Table
+            | Format::Csv
+            | Format::Tsv
+            | Format::Ids
+            | Format::Jsonl
+            | Format::Yaml => String::new(),
             _ if is_empty => "[]\n".to_owned(),
             Format::Minified | Format::Raw => "]\n".to_owned(),
             Format::Json | Format::Pprint => "\n]\n".to_owned(),
         };
-        write(&text)
+        write(&text)?;
+        if let Some(remark) = self.chosen.remark() {
+            self.printer.note(&remark);
+        }
+        Ok(())
     }
 
-    fn table(&self) -> String {
-        let show = |item: &Value| -> Vec<String> {
-            let columns = self.columns.iter();
-            columns
-                .map(|column| cell::told(column, cell::field(item, column)))
-                .collect()
+    fn table(&self) -> Result<(), Failure> {
+        if let Some(failure) = self.chosen.refused() {
+            return Err(failure);
+        }
+        let are_told = !self.printer.args.columns.is_empty();
+        let width = self.printer.width();
+        let layout = Layout::new(&self.columns, &self.rows, self.shape.id, width, are_told);
+        let mut lines = Vec::new();
+        if !self.printer.args.no_headers {
+            lines.push(Printer::heading(&layout.head()));
+        }
+        lines.extend(self.rows.iter().flat_map(|row| layout.row(row)));
+        self.printer.show(&lines)?;
+        if !layout.left_out.is_empty() {
+            self.printer.note(&format!(
+                "no room for {}; choose with `--columns`",
+                layout.left_out.join(", ")
+            ));
+        }
+        Ok(())
+    }
+
+    /// A row of a table whose layout is known, with the head above the first.
+    fn lines(&self, is_first: bool, row: &[String]) -> String {
+        let Some(layout) = &self.ahead else {
+            return String::new();
         };
-        let rows: Vec<Vec<String>> = self.kept.iter().map(show).collect();
-        let names = (!self.printer.args.no_headers).then_some(self.columns.as_slice());
-        let mut lines = table::rows(names, &rows, self.printer.width());
-        if let (Some(_), Some(line)) = (names, lines.first_mut()) {
-            *line = self.printer.heading(line);
+        let mut lines = layout.row(row);
+        if is_first && !self.printer.args.no_headers {
+            lines.insert(0, Printer::heading(&layout.head()));
         }
-        let mut text = lines.join("\n");
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        text
+        lines.push(String::new());
+        lines.join("\n")
+    }
+
+    fn row(&self, item: &Value) -> Vec<String> {
+        let columns = self.columns.iter();
+        columns
+            .map(|column| cell::told(column, fields::find(item, column)))
+            .collect()
     }
 
     fn cells(&self, item: &Value) -> Vec<String> {
         let columns = self.columns.iter();
         columns
-            .map(|column| cell::text(cell::field(item, column)))
+            .map(|column| self.tame(&cell::text(fields::find(item, column))))
             .collect()
+    }
+
+    /// Text without what does harm to whoever reads it.
+    fn tame(&self, text: &str) -> String {
+        match () {
+            () if self.printer.is_terminal => cell::safe(text),
+            () if self.printer.args.csv_raw => text.to_owned(),
+            () => cell::tame(text),
+        }
     }
 
     fn heads(&self) -> Result<String, Failure> {
@@ -166,7 +247,15 @@ impl<'a> List<'a> {
         }
         let mut writer = csv::Writer::from_writer(Vec::new());
         let broken = |error: String| Failure::Io(error);
-        let cells = cells.iter().cloned().map(cell::unformulated);
+        let is_raw = self.printer.args.csv_raw;
+        let cells = cells.iter().cloned();
+        let cells = cells.map(|cell| {
+            if is_raw {
+                cell
+            } else {
+                cell::unformulated(cell)
+            }
+        });
         writer
             .write_record(cells)
             .map_err(|error| broken(error.to_string()))?;

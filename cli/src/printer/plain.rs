@@ -3,6 +3,7 @@
 use serde::Serialize as _;
 use serde_json::{Value, ser::PrettyFormatter};
 
+use super::cell;
 use crate::exit::Failure;
 
 /// An indented document that ends its line.
@@ -14,7 +15,13 @@ pub(super) fn json(value: &Value, indent: usize) -> Result<String, Failure> {
         &mut text, formatter,
     ))?;
     text.push(b'\n');
-    String::from_utf8(text).map_err(|error| Failure::Io(error.to_string()))
+    let text = String::from_utf8(text).map_err(|error| Failure::Io(error.to_string()))?;
+    Ok(cell::tame_json(text))
+}
+
+/// A document on one line, without its end.
+pub(super) fn line(value: &Value) -> String {
+    cell::tame_json(value.to_string())
 }
 
 pub(super) fn yaml(value: &Value) -> Result<String, Failure> {

@@ -14,8 +14,11 @@ fn device(id: &str, seen: Option<i64>) -> Value {
         "last_seen_user_agent": null, "user_id": "@ada:example.org"})
 }
 
+/// Ids of devices, and when they were seen.
+type Devices<'a> = &'a [(&'a str, Option<i64>)];
+
 /// A server on which accounts have these devices, that can be deleted.
-async fn site(of: &[(&str, &[(&str, Option<i64>)])]) -> Site {
+async fn site(of: &[(&str, Devices<'_>)]) -> Site {
     let site = Site::new().await;
     for (name, devices) in of {
         let devices: Vec<Value> = devices.iter().map(|(id, seen)| device(id, *seen)).collect();
@@ -145,8 +148,12 @@ async fn devices_are_made_renamed_shown_and_deleted() {
     let site = site(&[("ada", &[("A", OLD)])]).await;
     let one = at("ada", "devices/A");
     site.get(&one, device("A", OLD)).await;
-    site.answer("POST", &at("ada", "devices"), ResponseTemplate::new(201))
-        .await;
+    site.answer(
+        "POST",
+        &at("ada", "devices"),
+        ResponseTemplate::new(201).set_body_json(json!({})),
+    )
+    .await;
     site.answer(
         "PUT",
         &one,

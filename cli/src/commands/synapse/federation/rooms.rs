@@ -3,7 +3,10 @@
 use chatadm::synapse::{Direction, ServerName};
 
 use crate::{
-    commands::synapse::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+    commands::synapse::listing::{ListArgs, SortArgs},
+    context::Context,
+    exit::Failure,
+    printer::Shape,
 };
 
 const ROOMS: Shape = Shape {
@@ -20,9 +23,8 @@ pub(crate) struct Args {
     #[arg(value_name = "SERVER")]
     destination: ServerName,
 
-    /// Sort the other way round
-    #[arg(short, long)]
-    reverse: bool,
+    #[command(flatten)]
+    order: SortArgs,
 
     #[command(flatten)]
     list: ListArgs,
@@ -34,11 +36,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .destination(args.destination)
         .rooms()
         .page_size(args.list.size(&context.printer));
-    if args.reverse {
+    if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::B);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list.show(context, &ROOMS, request.pages()).await
+    args.list
+        .show_sorted(context, &ROOMS, request.pages(), &args.order)
+        .await
 }

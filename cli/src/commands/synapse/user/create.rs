@@ -1,6 +1,6 @@
 //! `chatadm synapse user create`: new accounts. How a file tells of many is in `create::rows`.
 
-use std::path::PathBuf;
+use std::{collections::BTreeMap, path::PathBuf};
 
 use chatadm::synapse::{User, UserId};
 use serde_json::{Value, json};
@@ -44,14 +44,14 @@ pub(crate) struct Args {
     #[command(flatten)]
     fields: FieldArgs,
 
+    /// What the account has to be before; `updated` and `any` let this change one that exists
+    #[arg(long, value_name = "WHAT", default_value = "created")]
+    expect: Expect,
+
     #[command(flatten)]
     password: NewPasswordArgs,
     #[command(flatten)]
     keep: KeepArgs,
-
-    /// What the account has to be before; `updated` and `any` let this change one that exists
-    #[arg(long, value_name = "WHAT", default_value = "created")]
-    expect: Expect,
 
     /// Create the accounts of this file; `-` is standard input
     #[arg(
@@ -139,7 +139,7 @@ async fn many(context: &Context, args: &Args, rows: Vec<rows::Row>) -> Result<()
     let passwords = if args.password.generate && !args.dry_run {
         args.keep.generate(&ids, is_resumed)?
     } else {
-        Default::default()
+        BTreeMap::default()
     };
     let told = rows.iter().map(|(id, row)| {
         let mut body = row.body.clone();

@@ -40,7 +40,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let account = user.get().await?;
         let mut details = document(&account)?;
         if args.full {
-            extend(&mut details, full(synapse, &user).await?);
+            extend(&mut details, Box::pin(full(synapse, &user)).await?);
         }
         return context.printer.record(&USERS, details);
     }
@@ -51,7 +51,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 return Ok(None);
             };
             let more = if args.full {
-                full(synapse, &user).await?
+                Box::pin(full(synapse, &user)).await?
             } else {
                 Value::Null
             };

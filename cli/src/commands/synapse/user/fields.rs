@@ -137,9 +137,7 @@ impl FieldArgs {
 
     /// Refuses a picture that cannot be read or shown, before anything is sent.
     pub(super) fn check(&self) -> Result<(), Failure> {
-        for (flag, pairs) in [("--threepid", &self.threepid)] {
-            check_media(flag, pairs)?;
-        }
+        check_media("--threepid", &self.threepid)?;
         self.avatar
             .as_deref()
             .map_or(Ok(()), |path| picture(path).map(drop))

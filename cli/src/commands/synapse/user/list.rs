@@ -23,9 +23,6 @@ use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failur
   chatadm synapse user list --deactivated=only --jq '.[].name'"
 )]
 pub(crate) struct Args {
-    #[command(flatten)]
-    list: ListArgs,
-
     /// Sort by this field
     #[arg(long, visible_alias = "sort-by", value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(
         UserOrder::KNOWN.iter().copied()
@@ -36,6 +33,8 @@ pub(crate) struct Args {
     #[arg(short, long)]
     reverse: bool,
 
+    #[command(flatten)]
+    list: ListArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }

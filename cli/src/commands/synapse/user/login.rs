@@ -56,12 +56,12 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["expire", "expire_days", "expire_ts"])]
     expire_never: bool,
 
-    #[command(flatten)]
-    usage: UsageArgs,
-
     /// Print the request and send none
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    usage: UsageArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {

@@ -44,6 +44,10 @@ pub(crate) struct Args {
     #[command(flatten)]
     changes: ModifyArgs,
 
+    /// What the account has to be before; `created` and `any` let this create it
+    #[arg(long, value_name = "WHAT", default_value = "updated")]
+    expect: Expect,
+
     #[command(flatten)]
     password: NewPasswordArgs,
 
@@ -54,10 +58,6 @@ pub(crate) struct Args {
     /// Log the user out everywhere when the password changes, which is how it is unless told
     #[arg(long)]
     logout_devices: bool,
-
-    /// What the account has to be before; `created` and `any` let this create it
-    #[arg(long, value_name = "WHAT", default_value = "updated")]
-    expect: Expect,
 
     #[command(flatten)]
     work: WorkArgs,

@@ -1,6 +1,8 @@
 //! Where a new password comes from, and where one that is made here goes.
 
-use std::{collections::BTreeMap, fs, path::PathBuf};
+use std::{
+    collections::BTreeMap, convert::Infallible, fmt::Write as _, fs, path::PathBuf, str::FromStr,
+};
 
 use chatadm::{Secret, synapse::UserId};
 
@@ -37,25 +39,36 @@ pub(crate) struct NewPasswordArgs {
     pub(super) generate: bool,
 
     /// Ask for it; a value is refused
-    #[arg(long, hide = true, value_name = "NOTHING", num_args = 0..=1, value_parser = refused)]
-    password: Option<Option<Refused>>,
+    #[arg(long, hide = true, value_name = "NOTHING", num_args = 0..=1, default_missing_value = "")]
+    password: Option<Typed>,
 }
 
-/// A password that was typed among the arguments; it is forgotten at once.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Refused;
+/// What followed `--password`; a password that was typed among the arguments is forgotten at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Typed {
+    Nothing,
+    Something,
+}
 
-fn refused(_: &str) -> Result<Refused, String> {
-    Ok(Refused)
+impl FromStr for Typed {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(if text.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Something
+        })
+    }
 }
 
 impl NewPasswordArgs {
     /// Refuses a password among the arguments.
     pub(crate) fn check(&self) -> Result<(), Failure> {
-        match self.password {
-            Some(Some(Refused)) => Err(Failure::Usage(INSTEAD.to_owned())),
-            _ => Ok(()),
+        if self.password == Some(Typed::Something) {
+            return Err(Failure::Usage(INSTEAD.to_owned()));
         }
+        Ok(())
     }
 
     /// Whether there is to be a password.
@@ -120,7 +133,8 @@ impl KeepArgs {
         if let Some(path) = &self.passwords_file {
             let mut text = "user_id,password\n".to_owned();
             for (id, password) in &passwords {
-                text.push_str(&format!("{id},{}\n", password.expose()));
+                // A string takes whatever is written.
+                let _ = writeln!(text, "{id},{}", password.expose());
             }
             secret::keep(path, &text)?;
         }

@@ -1,5 +1,7 @@
 //! `chatadm synapse user password`: a new password.
 
+use std::collections::BTreeMap;
+
 use chatadm::{Secret, synapse::User};
 use serde_json::{Value, json};
 
@@ -75,7 +77,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         action = action.shape(&PASSWORDS);
     }
     let passwords = if work.dry_run.dry_run {
-        Default::default()
+        BTreeMap::default()
     } else {
         args.keep.generate(&ids, is_resumed)?
     };

@@ -1,6 +1,6 @@
 //! `chatadm synapse user pushers`: where an account is told of new messages.
 
-use crate::{context::Context, exit::Failure, printer::Shape};
+use crate::{context::Context, exit::Failure, listing::WholeArgs, printer::Shape};
 
 const PUSHERS: Shape = Shape {
     id: "pushkey",
@@ -18,14 +18,14 @@ const PUSHERS: Shape = Shape {
 pub(crate) struct Args {
     /// A user id; without a server name (`alice`) it is one of this server
     user: String,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
-    let mut list = context.printer.list(&PUSHERS);
-    for pusher in synapse.client.user(id).pushers().await? {
-        list.push(serde_json::to_value(pusher)?)?;
-    }
-    list.finish()
+    let items = synapse.client.user(id).pushers().await?;
+    args.whole.show(context, &PUSHERS, items)
 }

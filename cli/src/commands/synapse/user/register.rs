@@ -27,9 +27,6 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     shared_secret_file: PathBuf,
 
-    #[command(flatten)]
-    password: NewPasswordArgs,
-
     /// Make it a server admin
     #[arg(short, long)]
     admin: bool,
@@ -49,6 +46,9 @@ pub(crate) struct Args {
     /// Print the request and send none
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    password: NewPasswordArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {

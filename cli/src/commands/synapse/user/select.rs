@@ -41,7 +41,7 @@ pub(crate) struct NamedArgs {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct SelectArgs {
     /// User ids; without a server name (`alice`) they are those of this server
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", help_heading = "Arguments")]
     pub(crate) users: Vec<String>,
 
     #[command(flatten)]

@@ -3,7 +3,11 @@
 use chatadm::synapse::Direction;
 
 use super::{REPORTS, filter::FilterArgs};
-use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
+use crate::{
+    commands::synapse::listing::{ListArgs, SortArgs},
+    context::Context,
+    exit::Failure,
+};
 
 /// Lists reports about users, the newest first. Since Synapse 1.152.
 #[derive(Debug, clap::Args)]
@@ -13,9 +17,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     filter: FilterArgs,
 
-    /// The oldest first
-    #[arg(long, visible_alias = "oldest-first")]
-    reverse: bool,
+    #[command(flatten)]
+    order: SortArgs,
 
     #[command(flatten)]
     list: ListArgs,
@@ -25,11 +28,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let request = args.filter.request(synapse).await?;
     let mut request = request.page_size(args.list.size(&context.printer));
-    if args.reverse {
+    if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::F);
     }
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    args.list.show(context, &REPORTS, request.pages()).await
+    args.list
+        .show_sorted(context, &REPORTS, request.pages(), &args.order)
+        .await
 }

@@ -147,7 +147,7 @@ fn row(at: String, item: Map<String, Value>) -> Result<Row, Failure> {
     }
     match (cells.remove("auth_provider"), cells.remove("external_id")) {
         (Some(provider), Some(id)) => {
-            body["external_ids"] = fields::external_ids(&[(provider, id)])
+            body["external_ids"] = fields::external_ids(&[(provider, id)]);
         }
         (None, None) => {}
         _ => {

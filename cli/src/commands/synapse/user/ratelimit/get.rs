@@ -23,7 +23,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut limits: Vec<_> = ids
         .into_iter()
         .map(|id| {
-            let mut limit = document(told.get(&id).cloned().flatten());
+            let mut limit = document(told.get(&id).copied().flatten());
             limit["user_id"] = id.as_str().into();
             limit
         })
