@@ -25,9 +25,10 @@ pub(super) fn known(context: &Context, connection: &Connection) -> Vec<Check> {
     } = connection;
     let socket = context.connect.unix_socket.as_ref();
     let socket = socket.or(connection.profile.unix_socket.as_ref());
+    let is_insecure = context.connect.insecure || connection.profile.insecure;
     let encryption = match socket {
         Some(path) => Check::ok("encryption", format!("none; the socket {}", path.display())),
-        None => encryption(address),
+        None => encryption(address, is_insecure),
     };
     let source = token.as_ref().map_or("none", |token| &token.from);
     vec![
@@ -37,7 +38,14 @@ pub(super) fn known(context: &Context, connection: &Connection) -> Vec<Check> {
     ]
 }
 
-fn encryption(address: &str) -> Check {
+fn encryption(address: &str, is_insecure: bool) -> Check {
+    if is_insecure && address.starts_with("https://") {
+        return Check::warning(
+            "encryption",
+            "TLS, and nobody checks the certificate: the token can be read on its way",
+            "name the authority with `--ca-cert` in place of `--insecure` (or `insecure` in the profile)",
+        );
+    }
     let Some(rest) = address.strip_prefix("http://") else {
         return Check::ok("encryption", "TLS, with a certificate that is verified");
     };
@@ -133,7 +141,8 @@ mod tests {
             ("http://example.org", "warning"),
             ("http://localhost.example.org", "warning"),
         ] {
-            assert_eq!(told(&encryption(address)).0, result, "{address}");
+            assert_eq!(told(&encryption(address, false)).0, result, "{address}");
         }
+        assert_eq!(told(&encryption("https://example.org", true)).0, "warning");
     }
 }

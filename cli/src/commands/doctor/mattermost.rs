@@ -1,6 +1,6 @@
 //! What is looked at on a Mattermost server.
 
-use chatadm::{Error, Safety};
+use chatadm::{Error, Safety, mattermost::types::User};
 
 use super::{check::Check, connection, routes};
 use crate::{context::Context, exit::Failure};
@@ -13,8 +13,15 @@ pub(super) async fn checks(context: &Context, each_route: bool) -> Result<Vec<Ch
     let server = context.mattermost()?;
     let client = &server.client;
     let mut checks = connection::known(context, &server.connection);
-    let me = client.call("get_user").param("user_id", "me");
-    let (found, answer) = connection::answer(me).await;
+    let is_local = server.connection.is_local;
+    // The local socket knows no caller.
+    let first = if is_local {
+        client.call("get_users").param("per_page", 1)
+    } else {
+        client.call("get_user").param("user_id", "me")
+    };
+    let operation = first.operation().id;
+    let (found, answer) = connection::answer(first).await;
     checks.extend(found);
     let answer = match answer {
         Ok(answer) => answer,
@@ -33,25 +40,17 @@ pub(super) async fn checks(context: &Context, each_route: bool) -> Result<Vec<Ch
         None => Check::ok("server version", "not told"),
     });
     if !answer.status().is_success() {
-        let error = Error::from_answer("get_user", answer).await;
+        let error = Error::from_answer(operation, answer).await;
         checks.push(Check::of("token", Err(error)));
         return Ok(checks);
     }
-    match client.me().await {
-        Err(error) => checks.push(Check::of("token", Err(error))),
-        Ok(me) => {
-            checks.push(Check::ok("token", format!("belongs to {}", me.username)));
-            let roles = me.roles;
-            checks.push(if roles.split_whitespace().any(|role| role == "system_admin") {
-                Check::ok("rights", "system admin")
-            } else {
-                Check::warning(
-                    "rights",
-                    format!("no system admin ({roles})"),
-                    "what changes other accounts needs a system admin, or a role with that permission",
-                )
-            });
-        }
+    if is_local {
+        checks.push(Check::ok(
+            "rights",
+            "the local socket, which may do everything",
+        ));
+    } else {
+        checks.extend(caller(client.me().await));
     }
     let operations = || {
         let all = chatadm::mattermost::Client::OPERATIONS.iter();
@@ -69,4 +68,29 @@ pub(super) async fn checks(context: &Context, each_route: bool) -> Result<Vec<Ch
         each_route,
     ));
     Ok(checks)
+}
+
+/// Who the token belongs to, and whether that is a system admin.
+fn caller(me: Result<User, Error>) -> Vec<Check> {
+    let me = match me {
+        Ok(me) => me,
+        Err(error) => return vec![Check::of("token", Err(error))],
+    };
+    let is_admin = me
+        .roles
+        .split_whitespace()
+        .any(|role| role == "system_admin");
+    let rights = if is_admin {
+        Check::ok("rights", "system admin")
+    } else {
+        Check::warning(
+            "rights",
+            format!("no system admin ({})", me.roles),
+            "what changes other accounts needs a system admin, or a role with that permission",
+        )
+    };
+    vec![
+        Check::ok("token", format!("belongs to {}", me.username)),
+        rights,
+    ]
 }
