@@ -325,3 +325,9 @@ pub(crate) fn request(operation: &Operation, key: &str, body: &Value) -> Value {
     let path = action::path(operation, key);
     json!({"method": operation.method, "path": path, "body": body})
 }
+
+/// A request whose path has several places, as `--dry-run` shows it.
+pub(crate) fn request_with(operation: &Operation, parts: &[&str], body: &Value) -> Value {
+    let path = action::path_with(operation, parts);
+    json!({"method": operation.method, "path": path, "body": body})
+}

@@ -247,6 +247,11 @@ pub(super) fn path(operation: &Operation, key: &str) -> String {
     filled(operation.path, key)
 }
 
+/// The path of a request, with these in its places.
+pub(super) fn path_with(operation: &Operation, parts: &[&str]) -> String {
+    placed(operation.path, parts)
+}
+
 fn filled(path: &str, key: &str) -> String {
     let mut parts = vec![key];
     if let Some((server, id)) = key
@@ -258,7 +263,11 @@ fn filled(path: &str, key: &str) -> String {
             parts.remove(0);
         }
     }
-    let mut parts = parts.into_iter();
+    placed(path, &parts)
+}
+
+fn placed(path: &str, parts: &[&str]) -> String {
+    let mut parts = parts.iter();
     let segments = path.split('/').map(|segment| {
         let place = segment
             .strip_prefix('{')
