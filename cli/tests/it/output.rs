@@ -96,7 +96,7 @@ async fn fields_that_are_not_there_are_told() {
     let site = two().await;
     for args in [
         &["--columns", "name,display-name", "-o", "csv"][..],
-        &["--columns", "nmae", "-o", "table"],
+        &["--columns", "names", "-o", "table"],
         &["--json", "Name"],
         &["--columns", "shoe_size", "-o", "table"],
     ] {
