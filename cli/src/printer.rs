@@ -296,7 +296,7 @@ pub(crate) fn explain(failure: &Failure) {
     let hint = Style::new().bold();
     say_after("error:", error, &failure.to_string());
     if let Some(text) = failure.hint() {
-        say_after("hint:", hint, text);
+        say_after("hint:", hint, &text);
     }
 }
 
