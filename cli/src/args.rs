@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Parser, Subcommand};
+use anstyle::{AnsiColor, Style};
+use clap::{Arg, ArgAction, Parser, Subcommand, builder::Styles};
 
 use crate::{
     commands,
@@ -31,9 +32,24 @@ Exit codes:
   6 conflict or refused value, 7 too many requests, 8 server failure, 9 no connection, 10 a part of
   many failed, 11 waited too long, 12 background work failed, 13 unexpected answer, 130 interrupted";
 
+/// Bold, and red for mistakes: both can be read on light and on dark.
+const STYLES: Styles = Styles::plain()
+    .header(Style::new().bold())
+    .usage(Style::new().bold())
+    .literal(Style::new().bold())
+    .valid(Style::new().bold())
+    .invalid(Style::new().bold())
+    .error(AnsiColor::Red.on_default().bold());
+
+/// Leaves the connection to `--help`: who has one rarely needs to be told how to make it.
+fn brief(argument: Arg) -> Arg {
+    let is_connection = argument.get_help_heading() == Some("Connection");
+    argument.hide_short_help(is_connection)
+}
+
 /// Administers Synapse and Mattermost servers.
 #[derive(Debug, Parser)]
-#[command(name = "chatadm", version, after_help = AFTER, max_term_width = 100)]
+#[command(name = "chatadm", version, after_help = AFTER, max_term_width = 100, styles = STYLES, mut_args = brief)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: GlobalArgs,
@@ -44,6 +60,7 @@ pub(crate) struct Cli {
 
 /// The flags that every command takes.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "General")]
 pub(crate) struct GlobalArgs {
     /// Answer yes to what is asked before something is changed
     #[arg(short, long, global = true, visible_aliases = ["no-confirm", "batch", "non-interactive", "scripting"])]

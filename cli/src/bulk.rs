@@ -341,3 +341,9 @@ pub(crate) fn show_request(
         .printer
         .record(&REQUESTS, request(operation, key, body))
 }
+
+/// A request whose path has several places, as `--dry-run` shows it.
+pub(crate) fn request_with(operation: &Operation, parts: &[&str], body: &Value) -> Value {
+    let path = fill(operation.path, parts);
+    json!({"method": operation.method, "path": path, "body": body})
+}

@@ -138,6 +138,17 @@ impl Config {
         })
     }
 
+    /// A profile of this API by its name.
+    fn profile_of(&self, api: Api, name: &str) -> Result<Profile, Failure> {
+        let profile = self.profile(name)?;
+        match profile.api {
+            Some(other) if other != api => Err(Failure::Config(format!(
+                "the profile `{name}` is one of {other}, not of {api}"
+            ))),
+            _ => Ok(profile.clone()),
+        }
+    }
+
     /// The profile that is used for an API when none is named: the current one, or the only one.
     pub(crate) fn usual(&self, api: Api) -> Option<&str> {
         let mut own = self

@@ -23,6 +23,7 @@ mod list;
 mod pager;
 mod plain;
 mod table;
+mod words;
 
 pub(crate) use args::OutputArgs;
 use fields::Chosen;
@@ -197,21 +198,21 @@ impl Printer {
         }
         match &mut *self.held.borrow_mut() {
             Some(held) => held.push(text.to_owned()),
-            None => say(&cell::safe(text)),
+            None => say_safely(text),
         }
     }
 
     /// Says something that cannot wait until a table is there.
     pub(crate) fn urge(&self, text: &str) {
         if !self.args.quiet {
-            say(&cell::safe(text));
+            say_safely(text);
         }
     }
 
     /// Says what was held back until the table is there.
     fn release(&self) {
         for text in self.held.take().into_iter().flatten() {
-            say(&cell::safe(&text));
+            say_safely(&text);
         }
     }
 
@@ -293,16 +294,47 @@ pub(crate) fn explain(failure: &Failure) {
     let error = AnsiColor::Red.on_default().bold();
     // Bold can be read on light and dark; most colors cannot.
     let hint = Style::new().bold();
-    let text = cell::safe(&failure.to_string());
-    say(&format!("{error}error:{error:#} {text}"));
+    say_after("error:", error, &failure.to_string());
     if let Some(text) = failure.hint() {
-        say(&format!("{hint}hint:{hint:#} {text}"));
+        say_after("hint:", hint, text);
     }
 }
 
 /// Says something to a person where no printer is at hand, such as in work of which there is a lot at once.
 pub(crate) fn say_safely(text: &str) {
-    say(&cell::safe(text));
+    say(&fitted(text));
+}
+
+/// Text for standard error, harmless and with its lines cut between words where a terminal would cut them
+/// within.
+pub(crate) fn fitted(text: &str) -> String {
+    let text = cell::safe(text);
+    let is_terminal = io::stderr().is_terminal();
+    let Some((width, _)) = terminal_size::terminal_size().filter(|_| is_terminal) else {
+        return text;
+    };
+    let lines = text.split('\n').flat_map(|line| {
+        // What is indented is a list, and has no words.
+        if line.starts_with(' ') {
+            vec![line.to_owned()]
+        } else {
+            words::wrap(line, width.0.into())
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A sentence after a word that says what it is.
+fn say_after(word: &str, style: Style, text: &str) {
+    let text = fitted(&format!("{word} {text}"));
+    let text = text.strip_prefix(word).unwrap_or_default();
+    say(&format!("{style}{word}{style:#}{text}"));
+}
+
+/// Prints help on standard output, or what is wrong with the arguments on standard error.
+pub(crate) fn say_as_it_is(text: &clap::Error) {
+    // Nothing can be done about an output that is gone.
+    let _ = text.print();
 }
 
 /// Tells of arguments that cannot be understood, where there is no printer yet.

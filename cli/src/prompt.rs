@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use chatadm::Secret;
 
-use crate::exit::Failure;
+use crate::{exit::Failure, printer};
 
 /// Asks, when there is somebody to ask.
 #[derive(Debug, Clone, Copy)]
@@ -79,7 +79,7 @@ fn ask(question: &str, instead: &str) -> Result<String, Failure> {
         return Err(nobody(question, instead));
     }
     let mut output = anstream::stderr();
-    write!(output, "{question}")?;
+    write!(output, "{}", printer::fitted(question))?;
     output.flush()?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -1,4 +1,4 @@
-//! What a command works on, from a file: lines, CSV with a header, or JSON lines.
+//! What a command works on, from a file: lines, CSV with a header, JSON lines, or a JSON document.
 
 use std::{
     collections::BTreeSet,
@@ -14,7 +14,7 @@ use crate::exit::Failure;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Selection")]
 pub(crate) struct FileArgs {
-    /// Read the ids from a file, one on each line, as CSV with a header, or as JSON lines; `-` is standard input
+    /// Read the ids from a file, one on each line, as CSV with a header, or as JSON; `-` is standard input
     #[arg(long, value_name = "FILE")]
     pub(crate) from_file: Option<PathBuf>,
 
@@ -56,7 +56,7 @@ fn keys(
     let text = text.trim_start_matches('\u{feff}');
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let first = lines.next().unwrap_or_default();
-    let keys = if first.starts_with('{') {
+    let keys = if first.starts_with('{') || is_array(text) {
         from_json(text, path, wanted)?
     } else if must_be_csv || first.contains(',') || wanted.contains(&first) {
         from_csv(text, path, wanted)?
@@ -94,34 +94,55 @@ fn from_csv(text: &str, path: &Path, wanted: &[&str]) -> Result<Vec<String>, Fai
     for record in reader.records() {
         let record = record.map_err(wrong)?;
         match record.get(column) {
-            // What our own CSV puts before a formula.
-            Some(key) if !key.is_empty() => keys.push(key.trim_start_matches('\'').to_owned()),
+            Some(key) if !key.is_empty() => keys.push(unmarked(key).to_owned()),
             _ => {}
         }
     }
     Ok(keys)
 }
 
+/// A key without what our own CSV puts before a formula.
+fn unmarked(key: &str) -> &str {
+    match key.strip_prefix('\'') {
+        Some(marked) if marked.starts_with(['=', '+', '-', '@']) => marked,
+        _ => key,
+    }
+}
+
+/// Whether a text is a JSON array, and not lines that begin with the address of a server (`[2001:db8::1]`).
+fn is_array(text: &str) -> bool {
+    let inside = text.trim_start().strip_prefix('[').map(str::trim_start);
+    inside.is_some_and(|inside| inside.starts_with(['{', '"', ']']))
+}
+
+/// Reads JSON lines, and documents such as our own `-o json`: objects, or bare ids.
 fn from_json(text: &str, path: &Path, wanted: &[&str]) -> Result<Vec<String>, Failure> {
     let mut keys = Vec::new();
-    for (line, number) in text
-        .lines()
-        .zip(1..)
-        .filter(|(line, _)| !line.trim().is_empty())
-    {
-        let at = || format!("{}, line {number}", path.display());
-        let item: Value = serde_json::from_str(line)
-            .map_err(|error| Failure::Usage(format!("{}: {error}", at())))?;
-        let key = wanted.iter().find_map(|name| match item.get(name)? {
-            Value::String(text) => Some(text.clone()),
-            // Reports have numbers, and nothing else has.
-            Value::Number(number) if wanted == ["id"] => Some(number.to_string()),
-            _ => None,
-        });
-        let key = key.ok_or_else(|| {
-            Failure::Usage(format!("{}: there is no field {}", at(), quoted(wanted)))
-        })?;
-        keys.push(key);
+    for document in serde_json::Deserializer::from_str(text).into_iter() {
+        let document: Value =
+            document.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+        let items = match document {
+            Value::Array(items) => items,
+            item => vec![item],
+        };
+        for item in items {
+            let found = match &item {
+                Value::Object(fields) => wanted.iter().find_map(|name| fields.get(*name)),
+                other => Some(other),
+            };
+            keys.push(match found {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Number(number)) => number.to_string(),
+                _ => {
+                    let place = keys.len() + 1;
+                    return Err(Failure::Usage(format!(
+                        "{}: item {place} has no field {}; name one with `--column`",
+                        path.display(),
+                        quoted(wanted)
+                    )));
+                }
+            });
+        }
     }
     Ok(keys)
 }
@@ -147,6 +168,8 @@ mod tests {
             "admin,name\nno,@a:h\nyes,@b:h\n",
             "name\n@a:h\n@b:h\n",
             "{\"name\": \"@a:h\"}\n{\"user_id\": \"@b:h\"}\n",
+            "[\n  {\n    \"name\": \"@a:h\"\n  },\n  {\"name\": \"@b:h\"}\n]\n",
+            "[\"@a:h\", \"@b:h\"]",
             "\u{feff}name,x\r\n'@a:h,\r\n@b:h,\r\n",
         ] {
             assert_eq!(read(text).unwrap(), ids, "{text}");
@@ -164,7 +187,18 @@ mod tests {
             read("{\"mail\": \"a\"}")
                 .unwrap_err()
                 .to_string()
-                .contains("line 1")
+                .contains("item 1")
         );
+        assert!(read("{\"name\": \"@a:h\"}\n{\"name\"").is_err());
+    }
+
+    #[test]
+    fn numbers_and_addresses_of_servers_are_ids_too() {
+        assert_eq!(read("[{\"name\": 7}, 8]").unwrap(), ["7", "8"]);
+        assert_eq!(
+            read("[2001:db8::1]:8448\nh\n").unwrap(),
+            ["[2001:db8::1]:8448", "h"]
+        );
+        assert_eq!(read("name\n'a\n'=b\n").unwrap(), ["'a", "=b"]);
     }
 }

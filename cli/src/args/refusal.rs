@@ -17,8 +17,7 @@ pub(crate) fn report(error: &clap::Error, args: &[OsString]) -> ExitCode {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
     );
     if is_asked_for || !wants_json(args) {
-        // Nothing can be done about an output that is gone.
-        let _ = error.print();
+        printer::say_as_it_is(error);
     } else {
         printer::say_document(&document(error));
     }

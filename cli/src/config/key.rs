@@ -177,7 +177,6 @@ impl Key {
             return Err("takes one value".to_owned());
         };
         Ok(match self.kind {
-            Kind::Text => json!(text),
             Kind::Address => {
                 check::check_address(text)?;
                 json!(text)
@@ -204,9 +203,9 @@ impl Key {
                 "false" | "no" | "off" => json!(false),
                 _ => return Err(format!("`{text}` is neither `true` nor `false`")),
             },
-            Kind::Api => json!(Api::from_str(text, true)?),
-            Kind::Output => json!(Format::from_str(text, true)?),
-            Kind::Time => json!(TimeFormat::from_str(text, true)?),
+            Kind::Api => json!(one_of::<Api>(text)?),
+            Kind::Output => json!(one_of::<Format>(text)?),
+            Kind::Time => json!(one_of::<TimeFormat>(text)?),
             Kind::Proxy if text.contains('@') => {
                 return Err(
                     "a password must not be an argument, which everybody on this machine can see; write it \
@@ -214,7 +213,7 @@ impl Key {
                         .to_owned(),
                 );
             }
-            Kind::Proxy => json!(text),
+            Kind::Proxy | Kind::Text => json!(text),
             Kind::Login => {
                 return Err(
                     "a token must not be an argument, which everybody on this machine can see; store it with \
@@ -225,6 +224,15 @@ impl Key {
             Kind::Patterns => json!(values),
         })
     }
+}
+
+/// A value out of few, with the spellings that a flag would take.
+fn one_of<V: ValueEnum>(text: &str) -> Result<V, String> {
+    V::from_str(text, true).map_err(|_| {
+        let values = V::value_variants().iter().filter_map(V::to_possible_value);
+        let values: Vec<String> = values.map(|value| value.get_name().to_owned()).collect();
+        format!("`{text}` is not one of {}", values.join(", "))
+    })
 }
 
 #[cfg(test)]

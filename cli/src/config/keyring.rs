@@ -10,7 +10,13 @@ const SERVICE: &str = "chatadm";
 
 /// An entry.
 #[derive(Debug, Clone)]
-pub(crate) struct Account(String);
+pub(crate) struct Account(
+    #[cfg_attr(
+        not(feature = "keyring"),
+        expect(dead_code, reason = "nobody is asked for it")
+    )]
+    String,
+);
 
 impl Account {
     pub(super) fn new(profile: &str, server: &str) -> Self {

@@ -26,7 +26,7 @@ pub(super) fn resolve(
         return refused("`--local` needs neither `--url` nor `--token-file`; leave them out");
     }
     let mut profile = match &args.profile {
-        Some(name) => args.profile_of(api, config, name)?,
+        Some(name) => config.profile_of(api, name)?,
         None => Profile::default(),
     };
     let (path, from) = match (&args.unix_socket, env_vars::MMCTL_LOCAL_SOCKET_PATH.path()) {

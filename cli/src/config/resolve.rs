@@ -31,7 +31,7 @@ impl ConnectArgs {
         let usual = usual.filter(|name| told.is_none() || config.profiles.contains_key(name));
         let name = self.named_profile().or(usual);
         let profile = match &name {
-            Some(name) => self.profile_of(api, &config, name)?,
+            Some(name) => config.profile_of(api, name)?,
             None => Profile::default(),
         };
         let is_same = |address: &str| {
@@ -91,22 +91,6 @@ impl ConnectArgs {
         let usual = || config.usual(api).map(ToOwned::to_owned);
         let name = self.named_profile().or_else(usual)?;
         config.profiles.get(&name).cloned()
-    }
-
-    /// A profile of this API.
-    pub(super) fn profile_of(
-        &self,
-        api: Api,
-        config: &Config,
-        name: &str,
-    ) -> Result<Profile, Failure> {
-        let profile = config.profile(name)?;
-        match profile.api {
-            Some(other) if other != api => Err(Failure::Config(format!(
-                "the profile `{name}` is one of {other}, not of {api}"
-            ))),
-            _ => Ok(profile.clone()),
-        }
     }
 
     /// The profile that a flag or the environment names.

@@ -117,10 +117,10 @@ mod tests {
         for (name, other) in [
             ("Name", "name"),
             ("user-id", "user_id"),
-            ("nam", "name"),
+            ("lock", "locks"),
             ("names", "name"),
             ("neme", "name"),
-            ("nmae", "name"),
+            ("abdc", "abcd"),
         ] {
             assert!(is_slip(name, other), "{name}");
         }
@@ -149,7 +149,7 @@ mod tests {
         assert!(unseen.remark().unwrap().contains("error, name"));
         unseen.see(&json!({"suspended": true})).unwrap();
         assert!(unseen.remark().is_none());
-        assert_eq!(chosen(&["nmae", "Name"]).see(&item).unwrap_err().code(), 2);
+        assert_eq!(chosen(&["shoes", "Name"]).see(&item).unwrap_err().code(), 2);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{cell, fields};
+use super::{cell, fields, words::wrap};
 
 /// The blanks between two columns.
 const GAP: usize = 2;
@@ -266,23 +266,6 @@ fn cut(text: &str, width: usize) -> String {
         end = next;
     }
     format!("{}…", &text[..end])
-}
-
-/// Lines of whole words; one that is too long, such as an id, stays in one piece.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split(' ') {
-        if !line.is_empty() && line.width() + 1 + word.width() > width {
-            lines.push(std::mem::take(&mut line));
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
 }
 
 /// One thing: a line for each field, those that matter most before the others.

@@ -11,7 +11,7 @@ async fn mistakes_on_the_command_line_are_usage_errors() {
     };
     let (mails, garbage) = (
         file("mails.csv", "mail,phone\na,b\n"),
-        file("bad.jsonl", "{\"name\": 1}\n"),
+        file("bad.jsonl", "{\"name\": true}\n"),
     );
     let missing = site.path("missing.txt").to_str().unwrap().to_owned();
     let deactivate = ["synapse", "user", "deactivate"];
@@ -39,7 +39,7 @@ async fn mistakes_on_the_command_line_are_usage_errors() {
         ),
         (
             &[&deactivate[..], &["--from-file", &garbage]].concat(),
-            "line 1",
+            "item 1",
         ),
         (
             &[&deactivate[..], &["@a:h", "--report", "a", "--resume", "b"]].concat(),

@@ -1,6 +1,6 @@
 //! Changes of many accounts: what is asked, what is guarded, and what is left when it stops.
 
-use std::{fs, process::Stdio, time::Duration};
+use std::{fs, path::Path, process::Stdio, time::Duration};
 
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
@@ -175,7 +175,9 @@ async fn a_report_that_was_cut_off_is_resumed() {
     let file = site.path("report.jsonl");
     let line = |id: &str, outcome: &str| {
         format!(
-            "{{\"id\":\"@{id}:example.org\",\"outcome\":\"{outcome}\",\"verb\":\"deactivate\"}}\n"
+            "{}\n",
+            json!({"id": format!("@{id}:example.org"), "outcome": outcome, "verb": "deactivate",
+                "noun": "user", "server": site.server.uri()})
         )
     };
     let text = [
@@ -197,6 +199,84 @@ async fn a_report_that_was_cut_off_is_resumed() {
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(site.changes().await.len(), 2);
     assert!(report(&file).values().all(|outcome| outcome == "done"));
+}
+
+#[tokio::test]
+async fn only_a_report_of_the_same_work_is_gone_on_with() {
+    let site = Site::new().await;
+    deactivates(&site, "a").await;
+    let file = site.path("report.jsonl");
+    let file = file.to_str().unwrap();
+    let resume = |more: &[&str]| {
+        site.run(&deactivate(
+            &[&["a", "-y", "--resume", file], more].concat(),
+        ))
+    };
+    let run = resume(&[]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("--report"), "{}", run.stderr);
+    assert!(!Path::new(file).exists());
+
+    assert_eq!(
+        site.run(&deactivate(&["a", "-y", "--report", file])).code,
+        0
+    );
+    // The same server by another name of its address is the same.
+    let run = resume(&["--url", &format!("{}/", site.server.uri())]);
+    assert_eq!((run.code, run.json()), (0, json!([])), "{run:?}");
+    assert!(run.stderr.contains("nothing to do"), "{}", run.stderr);
+    let other = Site::new().await;
+    let run = Run::of(
+        other
+            .command(&deactivate(&["a", "-y", "--resume", file]))
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains(&site.server.uri()), "{}", run.stderr);
+    let run = site.run(&["synapse", "user", "suspend", "a", "-y", "--resume", file]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("deactivate"), "{}", run.stderr);
+    assert_eq!(site.changes().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_report_is_begun_after_the_answer() {
+    let site = Site::new().await;
+    let file = site.path("report.jsonl");
+    let run = site.run(&deactivate(&["a", "b", "--report", file.to_str().unwrap()]));
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(!file.exists());
+}
+
+#[tokio::test]
+async fn the_output_of_a_list_says_what_to_change() {
+    let site = Site::new().await;
+    site.users(&[user("a"), user("b")]).await;
+    for name in ["a", "b"] {
+        deactivates(&site, name).await;
+    }
+    for format in ["json", "jsonl", "csv", "ids", "pprint", "minified"] {
+        let list = site.run(&["synapse", "user", "list", "-o", format]);
+        let file = site.path("users");
+        fs::write(&file, list.stdout).unwrap();
+        let run = site.run(&deactivate(&["--from-file", file.to_str().unwrap(), "-n"]));
+        assert_eq!(run.code, 0, "{format}: {run:?}");
+        assert_eq!(run.json().as_array().unwrap().len(), 2, "{format}");
+    }
+}
+
+#[tokio::test]
+async fn all_that_was_done_is_summed_up() {
+    let site = Site::new().await;
+    for name in ["a", "b"] {
+        deactivates(&site, name).await;
+    }
+    let run = site.run(&deactivate(&["a", "b", "-y"]));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert!(run.stderr.ends_with("\n2 done\n"), "{}", run.stderr);
+    let quiet = site.run(&deactivate(&["a", "b", "-y", "-q"]));
+    assert_eq!(quiet.stderr, "");
 }
 
 #[tokio::test]

@@ -39,6 +39,7 @@ mod settings;
 mod site;
 mod stats;
 mod task;
+mod terminal;
 mod updates;
 mod user_changes;
 mod user_devices;

@@ -75,6 +75,72 @@ async fn spreadsheets_get_no_formulas() {
         ]))
         .stdout;
     assert_eq!(tsv, "@ada:example.org\tfalse\n@evil:example.org\tfalse\n");
+    let raw = site
+        .run(&list(&[
+            "-o",
+            "csv",
+            "--columns",
+            "displayname",
+            "--csv-raw",
+        ]))
+        .stdout;
+    assert_eq!(raw, "displayname\nada\n=HYPERLINK(\u{1b}[31m)\n");
+    for format in ["csv", "tsv"] {
+        let text = site.run(&list(&["-o", format])).stdout;
+        assert!(!text.contains('\u{1b}'), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn fields_that_are_not_there_are_told() {
+    let site = two().await;
+    for args in [
+        &["--columns", "name,display-name", "-o", "csv"][..],
+        &["--columns", "names", "-o", "table"],
+        &["--json", "Name"],
+        &["--columns", "shoe_size", "-o", "table"],
+    ] {
+        let run = site.run(&list(args));
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{args:?}");
+        assert!(run.stderr.contains("displayname"), "{}", run.stderr);
+    }
+    // Servers leave out what has no value, so scripts get an empty column and a word.
+    let run = site.run(&list(&["--columns", "name,suspended", "-o", "csv"]));
+    assert_eq!(run.code, 0, "{run:?}");
+    assert_eq!(
+        run.stdout,
+        "name,suspended\n@ada:example.org,\n@evil:example.org,\n"
+    );
+    assert!(
+        run.stderr.contains("no item has a field `suspended`"),
+        "{}",
+        run.stderr
+    );
+    let run = site.run(&list(&["--columns", "name,admin"]));
+    assert_eq!(
+        run.json()[0],
+        json!({"name": "@ada:example.org", "admin": false})
+    );
+}
+
+#[tokio::test]
+async fn no_level_of_detail_shows_the_token() {
+    let site = two().await;
+    let log = site.path("log");
+    for args in [
+        &["-vvv"][..],
+        &["-vvv", "--log-format", "json"],
+        &["-vvv", "--log-file", log.to_str().unwrap()],
+    ] {
+        let run = site.run(&[args, &["synapse", "user", "list"]].concat());
+        assert_eq!(run.code, 0, "{run:?}");
+        assert!(!run.stderr.contains("planted"), "{}", run.stderr);
+    }
+    let log = std::fs::read_to_string(log).unwrap();
+    assert!(
+        log.contains("list_users_v3") && !log.contains("planted"),
+        "{log}"
+    );
 }
 
 #[tokio::test]

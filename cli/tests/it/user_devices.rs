@@ -185,11 +185,18 @@ async fn devices_are_made_renamed_shown_and_deleted() {
         .map(|(_, body)| body)
         .collect();
     let sent = [
-        json!({"device_id": "A", "display_name": "Phone"}),
+        json!({"device_id": "A"}),
+        json!({"display_name": "Phone"}),
         json!({"display_name": "Tablet"}),
         json!({"devices": ["A", "B"]}),
     ];
     assert_eq!(bodies, sent);
+    let dry = run(&["create", "ada", "A/B", "--display-name", "Phone", "-n"]);
+    let renaming = json!({"method": "PUT", "path": at("ada", "devices/A%2FB"), "body": {"display_name": "Phone"}});
+    assert_eq!(dry.json()[1], renaming, "{dry:?}");
+    assert_eq!(dry.json()[0]["body"], json!({"device_id": "A/B"}));
+    let dry = run(&["rename", "ada", "A/B", "Phone", "-n"]);
+    assert_eq!(dry.json(), json!([renaming]), "{dry:?}");
     let own = run(&["delete", "me", "A", "-y"]);
     assert!(
         own.code == 2 && own.stderr.contains("--allow-self"),

@@ -108,10 +108,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return Err(failure);
     }
-    context.printer.note(&match in_keyring {
-        true => "the token is kept in the keyring".to_owned(),
-        false => format!("the token is kept in {}", path.display()),
-    });
+    let place = if in_keyring {
+        "the keyring".to_owned()
+    } else {
+        path.display().to_string()
+    };
+    context
+        .printer
+        .note(&format!("the token is kept in {place}"));
     let document = json!({
         "profile": name, "api": api, "server": address, "user": session.user, "version": session.version,
     });

@@ -73,11 +73,11 @@ pub(crate) const USERS: Shape = Shape {
         "name",
         "displayname",
         "admin",
+        "last_seen_ts",
         "deactivated",
         "locked",
         "user_type",
         "creation_ts",
-        "last_seen_ts",
     ],
 };
 

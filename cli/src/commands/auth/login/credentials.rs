@@ -39,11 +39,11 @@ pub(crate) struct CredentialArgs {
 
     /// Refused, because everybody on this machine can see it
     #[arg(short, long, hide = true, num_args = 0..=1, value_name = "PASSWORD")]
-    password: Option<Option<Secret>>,
+    password: Option<Vec<Secret>>,
 
     /// Refused, because everybody on this machine can see it
     #[arg(short, long, visible_alias = "token", hide = true, num_args = 0..=1, value_name = "TOKEN")]
-    access_token: Option<Option<Secret>>,
+    access_token: Option<Vec<Secret>>,
 }
 
 impl CredentialArgs {

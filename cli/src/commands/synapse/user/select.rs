@@ -30,7 +30,7 @@ const COLUMNS: [&str; 4] = ["user_id", "name", "id", "mxid"];
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct NamedArgs {
     /// User ids; without a server name (`alice`) they are those of this server
-    #[arg(value_name = "USER", required_unless_present = "from_file")]
+    #[arg(value_name = "USER", help_heading = None::<&'static str>, required_unless_present = "from_file")]
     users: Vec<String>,
 
     #[command(flatten)]
@@ -41,7 +41,7 @@ pub(crate) struct NamedArgs {
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct SelectArgs {
     /// User ids; without a server name (`alice`) they are those of this server
-    #[arg(value_name = "USER", help_heading = "Arguments")]
+    #[arg(value_name = "USER", help_heading = None::<&'static str>)]
     pub(crate) users: Vec<String>,
 
     #[command(flatten)]
