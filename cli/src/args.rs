@@ -108,7 +108,8 @@ impl GlobalArgs {
     }
 }
 
-/// A command that may be for the Mattermost server of this machine.
+// A command that may be for the Mattermost server of this machine. No documentation: it would replace
+// that of the command in the help.
 #[derive(Debug, clap::Args)]
 pub(crate) struct WithLocal<A: clap::Args> {
     /// Use the socket of the Mattermost server on this machine, which asks for no token
@@ -132,11 +133,9 @@ pub(crate) enum Command {
     Auth(WithLocal<commands::auth::Args>),
     /// Shows, changes and imports configuration
     Config(commands::config::Args),
-    /// Calls any operation, or any path, of a server
     Api(WithLocal<commands::api::Args>),
     Raw(commands::raw::Args),
     Explain(commands::explain::Args),
-    /// Looks at a server and tells what is wrong
     Doctor(WithLocal<commands::doctor::Args>),
     Completions(commands::completions::Args),
     Man(commands::man::Args),

@@ -31,17 +31,16 @@ async fn a_password_becomes_a_token_without_another_token() {
     assert_eq!(run(&[]).code, 2);
     let file = site.path("password");
     std::fs::write(&file, "wonder\n").unwrap();
-    for more in [
-        &["-p", "wonder"][..],
-        &["--password-file", file.to_str().unwrap()],
-    ] {
-        let run = run(more);
-        assert_eq!(
-            run.json(),
-            json!({"user_id": "@ada:example.org", "device_id": "D", "access_token": "fresh"}),
-            "{run:?}"
-        );
-    }
+    let refused = run(&["-p", "wonder"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.stderr.contains("--password-stdin"), "{refused:?}");
+    assert_eq!(site.requests().await, 0);
+    let told = run(&["--password-file", file.to_str().unwrap()]);
+    assert_eq!(
+        told.json(),
+        json!({"user_id": "@ada:example.org", "device_id": "D", "access_token": "fresh"}),
+        "{told:?}"
+    );
     let (_, body) = site.bodies().await.pop().unwrap();
     assert_eq!(
         (

@@ -218,6 +218,54 @@ mod tests {
         }
     }
 
+    /// The words of an example of a shell, up to what the shell does with the output.
+    fn words(line: &str) -> Vec<String> {
+        let mut words = vec![String::new()];
+        let mut quote = None;
+        let mut characters = line.chars();
+        while let Some(character) = characters.next() {
+            let word = words.last_mut().unwrap();
+            match (quote, character) {
+                (None, '\'' | '"') => quote = Some(character),
+                (Some(open), _) if open == character => quote = None,
+                (None, '|' | '>' | '<' | '&' | ';' | '#') if word.is_empty() => break,
+                (None, ' ') => words.push(String::new()),
+                (None, '\\') => word.extend(characters.next()),
+                _ => word.push(character),
+            }
+        }
+        words.retain(|word| !word.is_empty());
+        words
+    }
+
+    #[test]
+    fn every_example_is_understood() {
+        let mut root = Cli::command();
+        root.build();
+        let mut commands = vec![(0, &root)];
+        collect(&root, &mut commands);
+        let mut wrong = Vec::new();
+        for (_, command) in commands {
+            let after = command.get_after_help().map(ToString::to_string);
+            let after = after.unwrap_or_default();
+            // Other words of the shell may stand before the program, and around it in `$(…)`.
+            let examples = after.lines().filter_map(|line| {
+                let at = line.find("chatadm ")?;
+                let end = line.rfind(")\"").filter(|_| line.contains("$("));
+                line.starts_with("  ")
+                    .then(|| &line[at..end.unwrap_or(line.len())])
+            });
+            for example in examples {
+                if let Err(error) = Cli::command().try_get_matches_from(words(example)) {
+                    let error = error.to_string();
+                    let why = error.lines().next().unwrap_or_default();
+                    wrong.push(format!("{}: `{example}`: {why}", name(command)));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
     #[test]
     fn text_is_not_taken_for_markup() {
         assert_eq!(escaped("a <b> `<c>` *d*"), "a \\<b> `<c>` \\*d\\*");

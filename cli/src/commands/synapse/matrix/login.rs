@@ -15,7 +15,7 @@ const SESSION: Shape = Shape {
 /// `chatadm auth login` keeps it in a profile. No token is needed before.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chatadm synapse matrix login ada --server https://matrix.example.org
+  chatadm synapse matrix login ada --url https://matrix.example.org
   pass matrix | chatadm synapse matrix login ada --password-stdin -o ids")]
 pub(crate) struct Args {
     /// A user id, or its local part

@@ -18,7 +18,7 @@ const REGISTERED: Shape = Shape {
 /// This needs no token, so it is the way to the first admin of a new server. The secret itself is not sent.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chatadm synapse user register root --admin --shared-secret-file secret --server http://localhost:8008")]
+  chatadm synapse user register root --admin --shared-secret-file secret --url http://localhost:8008")]
 pub(crate) struct Args {
     /// The local part of the new account's id
     username: String,
