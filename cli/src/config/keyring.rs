@@ -22,7 +22,10 @@ impl Account {
     pub(super) fn new(profile: &str, server: &str) -> Self {
         Self(format!("{profile} at {}", server.trim_end_matches('/')))
     }
+}
 
+#[cfg(feature = "keyring")]
+impl Account {
     /// The token, if there is one.
     pub(crate) fn read(&self) -> Result<Option<Secret>, Failure> {
         found(self.with(|entry| entry.get_password().map(Secret::from)))
@@ -38,10 +41,7 @@ impl Account {
     pub(crate) fn delete(&self) -> Result<(), Failure> {
         found(self.with(|entry| entry.delete_credential())).map(|_| ())
     }
-}
 
-#[cfg(feature = "keyring")]
-impl Account {
     /// Works on the entry, on a thread of its own: the service is asked by calls that wait, which our
     /// runtime does not allow.
     fn with<T: Send + 'static>(
@@ -90,49 +90,27 @@ fn unusable(error: &keyring_core::Error) -> Failure {
 }
 
 #[cfg(not(feature = "keyring"))]
-mod absent {
-    use super::Failure;
-
-    pub(super) struct Entry;
-
-    impl Entry {
-        pub(super) fn get_password(&self) -> Result<String, ()> {
-            Err(())
-        }
-
-        pub(super) fn set_password(&self, _: &str) -> Result<(), ()> {
-            Err(())
-        }
-
-        pub(super) fn delete_credential(&self) -> Result<(), ()> {
-            Err(())
-        }
-    }
-
-    pub(super) fn failure() -> Failure {
-        Failure::Config(
-            "this program was built without the keyring (feature `keyring`); log in without `--keyring`"
-                .to_owned(),
-        )
-    }
-}
-
-#[cfg(not(feature = "keyring"))]
+#[expect(clippy::unused_self, reason = "as with a keyring")]
 impl Account {
-    #[expect(clippy::unused_self, reason = "as with a keyring")]
-    fn with<T>(&self, work: impl FnOnce(&absent::Entry) -> Result<T, ()>) -> Result<T, ()> {
-        work(&absent::Entry)
+    pub(crate) fn read(&self) -> Result<Option<Secret>, Failure> {
+        Err(absent())
+    }
+
+    pub(crate) fn write(&self, _: &Secret) -> Result<(), Failure> {
+        Err(absent())
+    }
+
+    pub(crate) fn delete(&self) -> Result<(), Failure> {
+        Err(absent())
     }
 }
 
 #[cfg(not(feature = "keyring"))]
-fn found<T>(_: Result<T, ()>) -> Result<Option<T>, Failure> {
-    Err(absent::failure())
-}
-
-#[cfg(not(feature = "keyring"))]
-fn unusable(_: &()) -> Failure {
-    absent::failure()
+fn absent() -> Failure {
+    Failure::Config(
+        "this program was built without the keyring (feature `keyring`); log in without `--keyring`"
+            .to_owned(),
+    )
 }
 
 #[cfg(all(test, feature = "keyring"))]
