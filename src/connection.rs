@@ -1,15 +1,22 @@
 //! Building a client: an address, a token, limits, ways to connect. Both APIs are built the same way.
 
-use std::{fmt, marker::PhantomData, path::PathBuf, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    marker::PhantomData,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-use reqwest::{Certificate, Identity};
 use reqwest::{Proxy, Url, redirect::Policy};
 
 use crate::{
     ConfigError, Error, Operation, RetryPolicy, Secret,
     transport::{Limits, Transport},
 };
+
+mod tls;
 
 /// How long a call may take, all attempts apart.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -54,8 +61,8 @@ struct Own {
     connect_timeout: Duration,
     read_timeout: Option<Duration>,
     user_agent: String,
-    roots: Vec<Vec<u8>>,
-    identity: Option<Secret>,
+    tls: tls::Settings,
+    addresses: BTreeMap<String, Vec<IpAddr>>,
     proxy: Option<Secret>,
     unix_socket: Option<PathBuf>,
 }
@@ -67,8 +74,8 @@ impl Default for Own {
             connect_timeout: CONNECT_TIMEOUT,
             read_timeout: None,
             user_agent: concat!("chatadm/", env!("CARGO_PKG_VERSION")).to_owned(),
-            roots: Vec::new(),
-            identity: None,
+            tls: tls::Settings::default(),
+            addresses: BTreeMap::new(),
             proxy: None,
             unix_socket: None,
         }
@@ -194,12 +201,49 @@ impl<C> ClientBuilder<C> {
 
     /// Trusts the certificate authorities in this PEM text as well as those of the platform.
     pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
-        self.own(|own| own.roots.push(pem.into()))
+        self.own(|own| own.tls.roots.push(pem.into()))
     }
 
     /// Presents the certificate and private key in this PEM text to the server.
     pub fn client_certificate(self, pem: impl Into<Secret>) -> Self {
-        self.own(|own| own.identity = Some(pem.into()))
+        self.own(|own| own.tls.identity = Some(pem.into()))
+    }
+
+    /// Presents the certificate in the one PEM text, whose private key is in the other, to the server.
+    pub fn client_certificate_and_key(
+        self,
+        certificate: impl AsRef<str>,
+        key: impl Into<Secret>,
+    ) -> Self {
+        let (certificate, key) = (certificate.as_ref(), key.into());
+        self.client_certificate(format!("{certificate}\n{}", key.expose()))
+    }
+
+    /// Accepts any certificate, whoever made it, whatever name it is for and however old it is.
+    ///
+    /// # Security
+    ///
+    /// Whoever is on the way to the server can then read and change everything, the token and passwords
+    /// among it. It is for a server of one's own that is being set up, over a network that is trusted. An
+    /// authority that the platform does not know is a case for [`Self::root_certificates`].
+    pub fn danger_accept_invalid_certificates(self) -> Self {
+        self.own(|own| own.tls.accepts_invalid = true)
+    }
+
+    /// Connects to these addresses where the URL names this host, without asking the name service.
+    ///
+    /// The port stays that of the URL, and the certificate has to be one for the host. A proxy looks names
+    /// up by itself, and a Unix socket needs none, so it has no effect with either. An empty list counts
+    /// as unknown host.
+    pub fn resolve(
+        self,
+        host: impl Into<String>,
+        addresses: impl IntoIterator<Item = IpAddr>,
+    ) -> Self {
+        let addresses = addresses.into_iter().collect();
+        self.own(|own| {
+            own.addresses.insert(host.into(), addresses);
+        })
     }
 
     /// Connects through the proxy at this URL, which may hold credentials. Unless told, the proxy
@@ -248,7 +292,7 @@ impl<C> ClientBuilder<C> {
 
 impl Own {
     fn build(self) -> Result<reqwest::Client, ConfigError> {
-        install_tls_provider();
+        tls::install_provider();
         let mut builder = reqwest::Client::builder()
             .user_agent(self.user_agent)
             .connect_timeout(self.connect_timeout)
@@ -264,7 +308,15 @@ impl Own {
             let proxy = Proxy::all(url.expose()).map_err(|_| ConfigError::Proxy)?;
             builder = builder.proxy(proxy);
         }
-        builder = certificates(builder, &self.roots, self.identity.as_ref())?;
+        for (host, addresses) in &self.addresses {
+            // Port 0 stands for the one of the URL.
+            let addresses: Vec<SocketAddr> = addresses
+                .iter()
+                .map(|address| SocketAddr::new(*address, 0))
+                .collect();
+            builder = builder.resolve_to_addrs(host, &addresses);
+        }
+        builder = self.tls.apply(builder)?;
         if let Some(path) = self.unix_socket {
             #[cfg(unix)]
             {
@@ -281,48 +333,6 @@ impl Own {
         builder
             .build()
             .map_err(|error| ConfigError::Http(error.to_string()))
-    }
-}
-
-#[cfg(any(feature = "rustls", feature = "native-tls"))]
-fn certificates(
-    mut builder: reqwest::ClientBuilder,
-    roots: &[Vec<u8>],
-    identity: Option<&Secret>,
-) -> Result<reqwest::ClientBuilder, ConfigError> {
-    for pem in roots {
-        let roots = Certificate::from_pem_bundle(pem).map_err(|_| ConfigError::Certificate)?;
-        if roots.is_empty() {
-            return Err(ConfigError::Certificate);
-        }
-        builder = builder.tls_certs_merge(roots);
-    }
-    if let Some(pem) = identity {
-        builder = builder.identity(identity_of(pem.expose().as_bytes())?);
-    }
-    Ok(builder)
-}
-
-#[cfg(feature = "rustls")]
-fn identity_of(pem: &[u8]) -> Result<Identity, ConfigError> {
-    Identity::from_pem(pem).map_err(|_| ConfigError::Certificate)
-}
-
-#[cfg(all(feature = "native-tls", not(feature = "rustls")))]
-fn identity_of(pem: &[u8]) -> Result<Identity, ConfigError> {
-    Identity::from_pkcs8_pem(pem, pem).map_err(|_| ConfigError::Certificate)
-}
-
-#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-fn certificates(
-    builder: reqwest::ClientBuilder,
-    roots: &[Vec<u8>],
-    identity: Option<&Secret>,
-) -> Result<reqwest::ClientBuilder, ConfigError> {
-    if roots.is_empty() && identity.is_none() {
-        Ok(builder)
-    } else {
-        Err(ConfigError::Certificate)
     }
 }
 
@@ -351,18 +361,6 @@ fn parse(text: &str) -> Result<Url, ConfigError> {
         () => return Ok(url),
     };
     Err(ConfigError::Url(problem.to_owned()))
-}
-
-/// Makes ring the process-wide provider of rustls unless the program has chosen one.
-///
-/// reqwest is built without a provider of its own, because the one it would bring takes longer to
-/// build than all of this library.
-fn install_tls_provider() {
-    #[cfg(feature = "rustls")]
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Another thread may have been faster; then there is a provider as well.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    }
 }
 
 #[cfg(test)]

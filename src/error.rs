@@ -2,6 +2,7 @@
 
 use std::{error::Error as StdError, fmt, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use progenitor_client::Error as RawError;
 use reqwest::StatusCode;
 use serde::Deserialize;
@@ -265,6 +266,12 @@ impl Error {
                 retry_after: None,
             })),
         }
+    }
+
+    /// Turns an answer of [`Request::response`](crate::Request::response) that is no success into this
+    /// error, as [`Request::send`](crate::Request::send) would have.
+    pub async fn from_answer(operation: &'static str, answer: http::Response<Bytes>) -> Self {
+        Self::from_response(operation, answer.into()).await
     }
 
     /// What an answer means that is not the success the operation promises.

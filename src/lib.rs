@@ -70,8 +70,8 @@ pub use connection::ClientBuilder;
 pub use error::{ApiError, ConfigError, Error, ErrorCode, Report};
 pub use identifier::ParseIdError;
 pub use operation::{
-    Body, BodyKind, Dialect, Ends, Job, Kind, Mas, Operation, Pagination, Parameter, Place, Retry,
-    Safety,
+    Body, BodyKind, Dialect, Ends, Field, Job, Kind, Mas, Operation, Pagination, Parameter, Place,
+    Retry, Safety,
 };
 pub use paginate::{Cursor, Page, Pages, Paginated};
 pub use patch::Patch;

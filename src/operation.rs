@@ -6,6 +6,8 @@
 pub struct Operation {
     /// The operation's id, which is also the name of its function in the raw client.
     pub id: &'static str,
+    /// What it does, in one sentence.
+    pub summary: &'static str,
     /// The part of the API that it belongs to.
     pub room: &'static str,
     /// The HTTP method.
@@ -54,6 +56,8 @@ pub struct Parameter {
     pub required: bool,
     /// The values that the server knows, where these are few; it may know more by now.
     pub values: &'static [&'static str],
+    /// What it is for, in one sentence.
+    pub about: &'static str,
 }
 
 /// Where a parameter is sent.
@@ -80,6 +84,8 @@ pub enum Kind {
     Number,
     /// `true` or `false`.
     Boolean,
+    /// An object, or something that is now of one kind and now of another, as JSON.
+    Json,
 }
 
 impl Kind {
@@ -90,6 +96,7 @@ impl Kind {
             Self::Integer => text.parse::<i64>().is_ok(),
             Self::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
             Self::Boolean => matches!(text, "true" | "false"),
+            Self::Json => serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok(),
         }
     }
 }
@@ -101,6 +108,7 @@ impl std::fmt::Display for Kind {
             Self::Integer => "a whole number",
             Self::Number => "a number",
             Self::Boolean => "`true` or `false`",
+            Self::Json => "JSON",
         })
     }
 }
@@ -113,6 +121,30 @@ pub struct Body {
     pub kind: BodyKind,
     /// Whether the operation is refused without it.
     pub required: bool,
+    /// Whether it is a list, and not an object.
+    pub list: bool,
+    /// The fields of an object, as far as they are known; the server may know more by now.
+    pub fields: &'static [Field],
+}
+
+/// A field of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What its value is, or what those of the list are.
+    pub kind: Kind,
+    /// Whether it is a list.
+    pub list: bool,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// The values that the server knows, where these are few; it may know more by now.
+    pub values: &'static [&'static str],
+    /// What it is for, in one sentence.
+    pub about: &'static str,
 }
 
 /// The form of a body.
@@ -261,6 +293,7 @@ pub(crate) fn any(method: &reqwest::Method) -> &'static Operation {
 const fn unnamed(retry: Retry, safety: Safety) -> Operation {
     Operation {
         id: "request",
+        summary: "",
         room: "",
         method: "",
         path: "",

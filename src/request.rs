@@ -202,16 +202,81 @@ impl<'a> Request<'a> {
         self.exchange(Ok).await
     }
 
+    /// Sends the request and gives the whole answer: status, headers, and the body as it is.
+    ///
+    /// A refusal is an answer like any other here, and no error; of its body, 64 KiB are kept. Headers that
+    /// hold secrets are marked as sensitive.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send), but for what the server answers.
+    ///
+    /// Calls what its arguments name.
+    pub async fn response(self) -> Result<http::Response<Bytes>, Error> {
+        let operation = self.operation;
+        let (http, transport) = (self.http, self.transport);
+        let request = self.checked(Self::build)?;
+        let answer = async {
+            let response = transport.send(http, request, operation).await;
+            let response = response.map_err(RawError::CommunicationError)?;
+            let mut whole = http::Response::new(Bytes::new());
+            *whole.status_mut() = response.status();
+            *whole.version_mut() = response.version();
+            *whole.headers_mut() = response.headers().clone();
+            *whole.body_mut() = if response.status().is_success() {
+                read::<_, ()>(response, Ok).await?.into_inner()
+            } else {
+                response
+                    .bytes()
+                    .await
+                    .map_err(RawError::ResponseBodyError)?
+            };
+            Ok(whole)
+        };
+        match answer.await {
+            Ok(answer) => Ok(answer),
+            Err(error) => Err(Error::from_raw(operation.id, error).await),
+        }
+    }
+
+    /// What would be sent, but for the credentials; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Argument`] when the request is not complete or not sound.
+    pub fn preview(&self) -> Result<http::Request<Bytes>, Error> {
+        let request = self.clone().checked(Self::plain)?;
+        let body = request.body().and_then(reqwest::Body::as_bytes);
+        let body = Bytes::copy_from_slice(body.unwrap_or_default());
+        let mut preview = http::Request::new(body);
+        *preview.method_mut() = request.method().clone();
+        *preview.headers_mut() = request.headers().clone();
+        *preview.uri_mut() = request
+            .url()
+            .as_str()
+            .parse()
+            .map_err(|error| Error::Argument {
+                operation: self.operation.id,
+                reason: format!("the address is no URI: {error}"),
+            })?;
+        Ok(preview)
+    }
+
+    fn checked(
+        self,
+        build: impl FnOnce(Self) -> Result<reqwest::Request, String>,
+    ) -> Result<reqwest::Request, Error> {
+        let operation = self.operation.id;
+        build(self).map_err(|reason| Error::Argument { operation, reason })
+    }
+
     async fn exchange<T>(
         self,
         decode: impl FnOnce(Bytes) -> Result<T, DecodeError>,
     ) -> Result<T, Error> {
         let operation = self.operation;
         let (http, transport) = (self.http, self.transport);
-        let request = self.build().map_err(|reason| Error::Argument {
-            operation: operation.id,
-            reason,
-        })?;
+        let request = self.checked(Self::build)?;
         let answer: Result<ResponseValue<T>, RawError<()>> =
             match transport.send(http, request, operation).await {
                 Ok(response) if response.status().is_success() => read(response, decode).await,
@@ -221,8 +286,16 @@ impl<'a> Request<'a> {
         crate::call::answer(operation.id, std::future::ready(answer)).await
     }
 
-    /// The request, or what is wrong with it.
+    /// The request with its credentials, or what is wrong with it.
     fn build(self) -> Result<reqwest::Request, String> {
+        let (transport, operation) = (self.transport, self.operation);
+        let mut request = self.plain()?;
+        transport.authorize(&mut request, operation);
+        Ok(request)
+    }
+
+    /// The request, or what is wrong with it.
+    fn plain(self) -> Result<reqwest::Request, String> {
         if let Some(flaw) = self.flaw {
             return Err(flaw);
         }
@@ -272,13 +345,12 @@ impl<'a> Request<'a> {
             }
             (Some(Payload::Json(body)), _) => request.json(&body),
         };
-        let mut request = request.build().map_err(|error| error.to_string())?;
+        let request = request.build().map_err(|error| error.to_string())?;
         // URL parsers resolve `.` and `..`; the request would reach another place than was named.
         let wanted = path.split(['?', '#']).next().unwrap_or_default();
         if self.transport.path_of(&request) != wanted || path.contains('#') {
             return Err(LOST_SEGMENT.to_owned());
         }
-        self.transport.authorize(&mut request, self.operation);
         Ok(request)
     }
 
@@ -300,6 +372,7 @@ impl fmt::Debug for Request<'_> {
 
 /// Puts arguments in the places that a path names in braces.
 fn fill(path: &str, segments: &BTreeMap<String, String>) -> Result<String, String> {
+    let (path, query) = path.split_at(path.find('?').unwrap_or(path.len()));
     let filled: Result<Vec<String>, String> = path
         .split('/')
         .map(|segment| {
@@ -316,5 +389,5 @@ fn fill(path: &str, segments: &BTreeMap<String, String>) -> Result<String, Strin
             }
         })
         .collect();
-    Ok(filled?.join("/"))
+    Ok(filled?.join("/") + query)
 }

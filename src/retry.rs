@@ -21,6 +21,7 @@ pub struct RetryPolicy {
     first_delay: Duration,
     longest_delay: Duration,
     longest_total: Duration,
+    all_harmless: bool,
 }
 
 impl Default for RetryPolicy {
@@ -41,6 +42,7 @@ impl RetryPolicy {
         first_delay: Duration::from_millis(250),
         longest_delay: Duration::from_secs(30),
         longest_total: Duration::from_secs(120),
+        all_harmless: false,
     };
 
     /// Sends a request at most this often, the first time included; 0 counts as 1.
@@ -68,6 +70,18 @@ impl RetryPolicy {
     #[must_use]
     pub fn max_total(mut self, total: Duration) -> Self {
         self.longest_total = total;
+        self
+    }
+
+    /// Takes every operation for one whose repeat is harmless, [`Retry::Unsafe`] ones among them.
+    ///
+    /// Off by default. A request whose connection broke, or that a gateway answered with 502, 503 or 504, may
+    /// have been carried out all the same. Sending it again can then do it twice: send a notice twice, make
+    /// two tokens, begin a deletion anew, or fail because the first one succeeded. Only the caller knows
+    /// whether that matters. What timed out is still not sent again.
+    #[must_use]
+    pub fn danger_assume_idempotent(mut self) -> Self {
+        self.all_harmless = true;
         self
     }
 
@@ -110,6 +124,11 @@ pub(crate) fn decide(
     outcome: Outcome,
     draw: f64,
 ) -> Option<Duration> {
+    let class = if policy.all_harmless {
+        Retry::Idempotent
+    } else {
+        class
+    };
     if attempt >= policy.attempts || !may_repeat(class, outcome) {
         return None;
     }
@@ -185,6 +204,19 @@ mod tests {
         }
 
         #[test]
+        fn who_calls_every_repeat_harmless_gets_what_idempotent_operations_get(
+            class in classes(), attempt in 1_u32..10, outcome in outcomes(), draw in 0.0_f64..1.0,
+        ) {
+            let told = RetryPolicy::default().danger_assume_idempotent();
+            let repeated = decide(&told, class, attempt, SECOND, outcome, draw);
+            let harmless = decide(&RetryPolicy::default(), Retry::Idempotent, attempt, SECOND, outcome, draw);
+            prop_assert_eq!(repeated, harmless);
+            if outcome == Outcome::TimedOut {
+                prop_assert_eq!(repeated, None);
+            }
+        }
+
+        #[test]
         fn count_and_total_time_are_kept(
             class in classes(), attempts in 0_u32..6, attempt in 1_u32..10, elapsed in 0_u64..300,
             outcome in outcomes(), draw in -1.0_f64..2.0,
@@ -233,12 +265,14 @@ mod tests {
             .max_attempts(9)
             .first_delay(SECOND)
             .max_delay(5 * SECOND)
-            .max_total(7 * SECOND);
+            .max_total(7 * SECOND)
+            .danger_assume_idempotent();
         let expected = RetryPolicy {
             attempts: 9,
             first_delay: SECOND,
             longest_delay: 5 * SECOND,
             longest_total: 7 * SECOND,
+            all_harmless: true,
         };
         assert_eq!(policy, expected);
     }

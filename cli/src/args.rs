@@ -11,8 +11,13 @@ use crate::{
     context::Context,
     exit::Failure,
     log::LogFormat,
-    printer::OutputArgs,
+    printer::{Format, OutputArgs},
 };
+
+mod mmctl;
+mod refusal;
+
+pub(crate) use {mmctl::MmctlArgs, refusal::report};
 
 /// What follows the list of commands.
 const AFTER: &str = "\
@@ -92,6 +97,9 @@ pub(crate) struct GlobalArgs {
 
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+
+    #[command(flatten)]
+    pub(crate) mmctl: MmctlArgs,
 }
 
 impl GlobalArgs {
@@ -100,7 +108,18 @@ impl GlobalArgs {
     }
 }
 
-/// The commands; each is a file or a directory of `commands`.
+/// A command that may be for the Mattermost server of this machine.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WithLocal<A: clap::Args> {
+    /// Use the socket of the Mattermost server on this machine, which asks for no token
+    #[arg(long, global = true, help_heading = "Connection")]
+    local: bool,
+
+    #[command(flatten)]
+    command: A,
+}
+
+/// The commands; each is a file or a directory of `commands`. Those that are one file are described there.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Administers a Synapse server
@@ -108,21 +127,19 @@ pub(crate) enum Command {
     Synapse(commands::synapse::Args),
     /// Administers a Mattermost server
     #[command(visible_alias = "mm")]
-    Mattermost(commands::mattermost::Args),
+    Mattermost(WithLocal<commands::mattermost::Args>),
     /// Logs in and out, and tells who one is
-    Auth(commands::auth::Args),
-    /// Shows and imports configuration
+    Auth(WithLocal<commands::auth::Args>),
+    /// Shows, changes and imports configuration
     Config(commands::config::Args),
     /// Calls any operation, or any path, of a server
-    #[command(visible_alias = "raw")]
-    Api(commands::api::Args),
+    Api(WithLocal<commands::api::Args>),
+    Raw(commands::raw::Args),
+    Explain(commands::explain::Args),
     /// Looks at a server and tells what is wrong
-    Doctor(commands::doctor::Args),
-    /// Writes a script that completes commands in a shell
+    Doctor(WithLocal<commands::doctor::Args>),
     Completions(commands::completions::Args),
-    /// Writes the manual pages
     Man(commands::man::Args),
-    /// Tells the version of this program
     Version(commands::version::Args),
 }
 
@@ -136,14 +153,45 @@ impl Command {
         }
     }
 
+    /// Chooses the format of what is no list, where nobody else has: an answer can have any form.
+    pub(crate) fn prefer(&self, global: &mut GlobalArgs) {
+        let (is_call, includes_headers) = match self {
+            Self::Api(args) => (args.command.is_call(), args.command.includes_headers()),
+            Self::Raw(args) => (args.is_call(), args.includes_headers()),
+            _ => return,
+        };
+        let output = &mut global.output;
+        if is_call && output.columns.is_empty() && output.json.is_empty() {
+            let format = if includes_headers {
+                Format::Raw
+            } else {
+                Format::Json
+            };
+            output.output.get_or_insert(format);
+        }
+    }
+
+    /// Whether the socket of the Mattermost server on this machine is meant.
+    pub(crate) fn is_local(&self) -> bool {
+        match self {
+            Self::Mattermost(args) => args.local,
+            Self::Auth(args) => args.local,
+            Self::Api(args) => args.local,
+            Self::Doctor(args) => args.local,
+            _ => false,
+        }
+    }
+
     pub(crate) async fn run(self, context: &Context) -> Result<(), Failure> {
         match self {
             Self::Synapse(args) => commands::synapse::run(context, args).await,
-            Self::Mattermost(args) => commands::mattermost::run(context, args).await,
-            Self::Auth(args) => commands::auth::run(context, args).await,
+            Self::Mattermost(args) => commands::mattermost::run(context, args.command).await,
+            Self::Auth(args) => commands::auth::run(context, args.command).await,
             Self::Config(args) => commands::config::run(context, args).await,
-            Self::Api(args) => commands::api::run(context, args).await,
-            Self::Doctor(args) => commands::doctor::run(context, &args).await,
+            Self::Api(args) => commands::api::run(context, args.command).await,
+            Self::Raw(args) => commands::raw::run(context, args).await,
+            Self::Explain(args) => commands::explain::run(context, &args),
+            Self::Doctor(args) => commands::doctor::run(context, &args.command).await,
             Self::Completions(args) => commands::completions::run(context, &args),
             Self::Man(args) => commands::man::run(context, &args),
             Self::Version(args) => commands::version::run(context, &args),
@@ -160,5 +208,51 @@ mod tests {
     #[test]
     fn the_tree_of_commands_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    /// Every command below one, and itself.
+    fn all(command: &clap::Command, found: &mut Vec<clap::Command>) {
+        found.push(command.clone());
+        for verb in command.get_subcommands() {
+            all(verb, found);
+        }
+    }
+
+    #[test]
+    fn no_help_tells_to_type_a_secret() {
+        let mut commands = Vec::new();
+        all(&Cli::command(), &mut commands);
+        assert!(commands.len() > 100, "the tree is walked");
+        let typed = regex::Regex::new(
+            r"--(password|access-token|shared-secret|secret)[ =][^-\s]|(TOKEN|PASSWORD|SECRET)=\S|Bearer \S",
+        )
+        .unwrap();
+        assert!(typed.is_match("chatadm auth login --password hunter2"));
+        for command in commands {
+            let mut command = command;
+            let name = command.get_name().to_owned();
+            let help = command.render_long_help().to_string();
+            // What stands in angle brackets is a place, not a value.
+            let examples = help
+                .lines()
+                .filter(|line| line.trim_start().contains("chatadm "));
+            for line in examples {
+                assert!(!typed.is_match(line), "{name}: {line}");
+            }
+            for option in command
+                .get_arguments()
+                .filter(|option| !option.is_hide_set())
+            {
+                let long = option.get_long().unwrap_or_default();
+                let is_secret = matches!(
+                    long,
+                    "password" | "access-token" | "secret" | "shared-secret"
+                );
+                assert!(
+                    !(is_secret && option.get_action().takes_values()),
+                    "{name} --{long}"
+                );
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! One change for many ids: plan, confirmation, progress, outcomes, report, and how to go on after a stop.
 
-use std::{fmt::Display, path::PathBuf, sync::Mutex};
+use std::{collections::BTreeMap, fmt::Display, path::PathBuf, sync::Mutex};
 
 use chatadm::{Bulk, Error, Operation, Stop};
 use serde::Serialize;
@@ -20,14 +20,10 @@ mod plan;
 mod report;
 mod tally;
 
-pub(crate) use action::Action;
+pub(crate) use action::{Action, fill};
 use report::{About, Report};
 use tally::Tally;
 
-const OUTCOMES: Shape = Shape {
-    id: "id",
-    columns: &["id", "outcome", "message"],
-};
 const REQUESTS: Shape = Shape {
     id: "path",
     columns: &["method", "path", "body"],
@@ -100,7 +96,7 @@ where
     let report = begin(context, connection, args, &action, &mut keys)?;
     if keys.is_empty() {
         context.printer.note("there is nothing to do");
-        return context.printer.list(&OUTCOMES).finish();
+        return context.printer.list(action.outcomes()).finish();
     }
 
     let report = report.map(Mutex::new);
@@ -139,7 +135,7 @@ where
     }
 
     commands::listen();
-    let mut list = context.printer.list_ahead(&OUTCOMES, widest);
+    let mut list = context.printer.list_ahead(action.outcomes(), widest);
     let mut tally = Tally::new(total);
     loop {
         let outcome = tokio::select! {
@@ -234,6 +230,25 @@ fn server(address: &str) -> String {
         .to_owned()
 }
 
+/// Reads something of each key, several at once. The first failure ends it.
+pub(crate) async fn look_up<K, V, F>(
+    keys: impl IntoIterator<Item = K>,
+    look: impl Fn(K) -> F + Send + Sync,
+) -> Result<BTreeMap<K, V>, Error>
+where
+    K: Ord + Clone + Send,
+    V: Send,
+    F: Future<Output = Result<V, Error>> + Send,
+{
+    let keys: Vec<K> = keys.into_iter().collect();
+    let mut looks = Bulk::new(keys, look).stop_on_error(true);
+    let mut found = BTreeMap::new();
+    while let Some(outcome) = looks.next().await {
+        found.insert(outcome.key, outcome.result?);
+    }
+    Ok(found)
+}
+
 /// Prints an outcome, unless it is the failure of the only key, which the error tells.
 fn tell(list: &mut List<'_>, tally: &Tally, line: Value) -> Result<(), Failure> {
     if tally.total == 1 && tally.failed > 0 {
@@ -263,11 +278,11 @@ fn show_requests<K: Display>(
     action: &Action,
     keys: &[K],
 ) -> Result<(), Failure> {
-    let requests = keys.iter().map(|key| {
-        let (method, path, body) = action.shown(&key.to_string());
-        json!({"method": method, "path": path, "body": body})
-    });
-    show_all(context, requests)
+    let first = action.first_requests().iter().cloned();
+    let requests = keys
+        .iter()
+        .flat_map(|key| action.requests(&key.to_string()));
+    show_all(context, first.chain(requests))
 }
 
 /// Prints the requests that a command would send.
@@ -292,6 +307,29 @@ pub(crate) fn mattermost_operation(id: &str) -> &'static Operation {
     action::find(chatadm::mattermost::Client::OPERATIONS, id)
 }
 
+/// The request that an operation makes of a key and a body, for `--dry-run`.
+pub(crate) fn request(operation: &Operation, key: &str, body: &Value) -> Value {
+    let path = action::path(operation, key);
+    json!({"method": operation.method, "path": path, "body": body})
+}
+
+/// Prints the one request that a command would send, with numbers and switches in the query.
+pub(crate) fn show_query(
+    context: &Context,
+    operation: &Operation,
+    query: &[(&str, String)],
+    facts: Value,
+) -> Result<(), Failure> {
+    let query = query.iter().map(|(name, value)| format!("{name}={value}"));
+    let query = query.collect::<Vec<_>>().join("&");
+    let mut request = request(operation, "", &Value::Null);
+    request["path"] = format!("{}?{query}", operation.path).into();
+    if let (Some(fields), Value::Object(facts)) = (request.as_object_mut(), facts) {
+        fields.extend(facts);
+    }
+    context.printer.record(&REQUESTS, request)
+}
+
 /// Prints the one request that a command would send.
 pub(crate) fn show_request(
     context: &Context,
@@ -299,7 +337,13 @@ pub(crate) fn show_request(
     key: &str,
     body: &Value,
 ) -> Result<(), Failure> {
-    let path = action::path(operation, key);
-    let request = json!({"method": operation.method, "path": path, "body": body});
-    context.printer.record(&REQUESTS, request)
+    context
+        .printer
+        .record(&REQUESTS, request(operation, key, body))
+}
+
+/// A request whose path has several places, as `--dry-run` shows it.
+pub(crate) fn request_with(operation: &Operation, parts: &[&str], body: &Value) -> Value {
+    let path = fill(operation.path, parts);
+    json!({"method": operation.method, "path": path, "body": body})
 }

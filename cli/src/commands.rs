@@ -5,8 +5,10 @@ pub(crate) mod auth;
 pub(crate) mod completions;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod explain;
 pub(crate) mod man;
 pub(crate) mod mattermost;
+pub(crate) mod raw;
 pub(crate) mod synapse;
 pub(crate) mod version;
 
@@ -50,8 +52,8 @@ pub(crate) async fn abandoned() {
 
 /// Declares the commands of a noun: the argument, and what runs each of its verbs.
 ///
-/// `Name(module)` is a verb; its documentation is the one in the list. The modules are declared beside
-/// the list, where rustfmt finds them.
+/// `Name(module)` is a verb; its documentation is the one in lists and in `-h`, and `--help` has that of
+/// its arguments. The modules are declared beside the list, where rustfmt finds them.
 macro_rules! verbs {
     ($(#[doc = $about:literal] $(#[$attribute:meta])* $name:ident($module:ident),)*) => {
         /// What can be done.
@@ -63,7 +65,8 @@ macro_rules! verbs {
 
         #[derive(Debug, clap::Subcommand)]
         enum Command {
-            $(#[doc = $about] $(#[$attribute])* $name($module::Args),)*
+            // Documentation would replace the longer one of the arguments too.
+            $(#[command(about = $about.trim())] $(#[$attribute])* $name($module::Args),)*
         }
 
         pub(crate) async fn run(

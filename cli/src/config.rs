@@ -2,8 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt, fs,
-    io::Write as _,
+    fmt,
     path::{Path, PathBuf},
 };
 
@@ -13,10 +12,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::{env_vars, exit::Failure, moment::TimeFormat, printer::Format};
 
+mod args;
+mod check;
 mod connection;
+mod file;
+mod key;
+mod keyring;
+mod local;
+mod resolve;
 mod token;
 
-pub(crate) use connection::{ConnectArgs, Connection};
+pub(crate) use {
+    args::ConnectArgs,
+    connection::Connection,
+    file::{is_private, parse, replace},
+    key::{Place, place},
+};
 
 /// The two servers that there are programs for.
 #[derive(
@@ -42,14 +53,16 @@ impl fmt::Display for Api {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Config {
     /// The profile that is used unless told.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) current: BTreeMap<Api, String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) profiles: BTreeMap<String, Profile>,
 }
 
 /// A server and how to talk to it.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+///
+/// The token is in the file (`token`), in a file of its own, printed by a command, or in the keyring.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Profile {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,6 +73,9 @@ pub(crate) struct Profile {
     /// What user ids of the server end in; learned when one logs in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) server_name: Option<String>,
+    /// The name of the account; learned when one logs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) user: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) token: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -67,6 +83,9 @@ pub(crate) struct Profile {
     /// A command of the shell that prints the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) token_cmd: Option<String>,
+    /// Whether the keyring of the system has the token.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) keyring: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) unix_socket: Option<PathBuf>,
     /// In seconds.
@@ -77,9 +96,14 @@ pub(crate) struct Profile {
     pub(crate) connect_timeout: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ca_cert: Option<PathBuf>,
-    /// A PEM file with the certificate and its key.
+    /// A PEM file with a certificate and, unless the next one has it, its key.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) client_cert: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) client_key: Option<PathBuf>,
+    /// Accepts any certificate.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) insecure: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) proxy: Option<Secret>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -93,47 +117,15 @@ pub(crate) struct Profile {
     pub(crate) output: Option<Format>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) time_format: Option<TimeFormat>,
+    /// Who authenticates for the server, where it does not itself; learned when one logs in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) mas_url: Option<String>,
     /// Refuses everything but reading.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(crate) read_only: bool,
 }
 
 impl Config {
-    /// The file at this path; an empty configuration when there is none.
-    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            Err(error) => {
-                return Err(Failure::Config(format!("{}: {error}", path.display())));
-            }
-        };
-        is_private(path)?;
-        toml::from_str(&text).map_err(|error| {
-            // Only the message: the excerpt of the file could hold a token.
-            Failure::Config(format!("{}: {}", path.display(), error.message()))
-        })
-    }
-
-    /// Replaces the file, so that a reader sees either the old one or the new one, and nobody else any.
-    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
-        let text = toml::to_string_pretty(self)
-            .map_err(|error| Failure::Config(format!("{}: {error}", path.display())))?;
-        let directory = path.parent().unwrap_or(Path::new("."));
-        let broken = |error: &std::io::Error| Failure::file(path, error);
-        fs::create_dir_all(directory).map_err(|error| broken(&error))?;
-        // A temporary file has mode 0600 from its beginning.
-        let mut file =
-            tempfile::NamedTempFile::new_in(directory).map_err(|error| broken(&error))?;
-        file.write_all(text.as_bytes())
-            .map_err(|error| broken(&error))?;
-        file.as_file().sync_all().map_err(|error| broken(&error))?;
-        file.persist(path).map_err(|error| broken(&error.error))?;
-        Ok(())
-    }
-
     /// A profile by its name.
     pub(crate) fn profile(&self, name: &str) -> Result<&Profile, Failure> {
         self.profiles.get(name).ok_or_else(|| {
@@ -144,6 +136,50 @@ impl Config {
             };
             Failure::Config(format!("there is no profile `{name}`; {known}"))
         })
+    }
+
+    /// A profile of this API by its name.
+    fn profile_of(&self, api: Api, name: &str) -> Result<Profile, Failure> {
+        let profile = self.profile(name)?;
+        match profile.api {
+            Some(other) if other != api => Err(Failure::Config(format!(
+                "the profile `{name}` is one of {other}, not of {api}"
+            ))),
+            _ => Ok(profile.clone()),
+        }
+    }
+
+    /// The profile that is used for an API when none is named: the current one, or the only one.
+    pub(crate) fn usual(&self, api: Api) -> Option<&str> {
+        let mut own = self
+            .profiles
+            .iter()
+            .filter(|(_, profile)| profile.api == Some(api));
+        let only = match (own.next(), own.next()) {
+            (Some((name, _)), None) => Some(name),
+            _ => None,
+        };
+        self.current.get(&api).or(only).map(String::as_str)
+    }
+
+    /// The profile that a command about profiles means when it is told none.
+    pub(crate) fn only_usual(&self) -> Result<String, Failure> {
+        let mut usual = [Api::Synapse, Api::Mattermost]
+            .into_iter()
+            .filter_map(|api| self.usual(api));
+        match (usual.next(), usual.next()) {
+            (Some(name), None) => Ok(name.to_owned()),
+            (None, _) if self.profiles.is_empty() => Err(Failure::Config(
+                "there are no profiles yet; make one with `chatadm auth login`".to_owned(),
+            )),
+            _ => {
+                let names: Vec<&str> = self.profiles.keys().map(String::as_str).collect();
+                Err(Failure::Usage(format!(
+                    "say which profile is meant; there are: {}",
+                    names.join(", ")
+                )))
+            }
+        }
     }
 }
 
@@ -163,65 +199,4 @@ pub(crate) fn config_home() -> Result<PathBuf, Failure> {
     let strategy = etcetera::choose_base_strategy()
         .map_err(|error| Failure::Config(format!("{error}; name the file with `--config`")))?;
     Ok(strategy.config_dir())
-}
-
-/// Refuses a file that others can read, because it can hold tokens.
-#[cfg(unix)]
-fn is_private(path: &Path) -> Result<(), Failure> {
-    use std::os::unix::fs::PermissionsExt as _;
-    let metadata = fs::metadata(path).map_err(|error| Failure::file(path, &error))?;
-    let others = metadata.permissions().mode() & 0o077;
-    if others == 0 {
-        return Ok(());
-    }
-    let path = path.display();
-    Err(Failure::Config(format!(
-        "{path} can be read by others, and it can hold tokens; run `chmod 600 {path}`"
-    )))
-}
-
-#[cfg(not(unix))]
-fn is_private(_: &Path) -> Result<(), Failure> {
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_written_is_read_again() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("deep").join("config.toml");
-        let profile = Profile {
-            api: Some(Api::Synapse),
-            server: Some("https://example.org".to_owned()),
-            token: Some("planted".into()),
-            protected_users: vec!["@root:.*".to_owned()],
-            ..Profile::default()
-        };
-        let config = Config {
-            current: [(Api::Synapse, "home".to_owned())].into(),
-            profiles: [("home".to_owned(), profile)].into(),
-        };
-        config.write(&path).unwrap();
-        let read = Config::read(&path).unwrap();
-        assert_eq!(read.current, config.current);
-        assert_eq!(
-            read.profiles["home"].token.as_ref().unwrap().expose(),
-            "planted"
-        );
-        assert!(!format!("{read:?}").contains("planted"));
-    }
-
-    #[test]
-    fn a_mistake_is_told_without_quoting_the_file() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("config.toml");
-        Config::default().write(&path).unwrap();
-        fs::write(&path, "[profiles.a]\ntoken = [\"planted\"]\n").unwrap();
-        let failure = Config::read(&path).unwrap_err();
-        assert_eq!(failure.code(), 3);
-        assert!(!failure.to_string().contains("planted"), "{failure}");
-    }
 }

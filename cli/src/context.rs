@@ -47,6 +47,7 @@ impl Context {
         let profile = api.and_then(|api| args.connect.resolve_profile(api));
         let profile = profile.unwrap_or_default();
         let mut output = args.output;
+        args.mmctl.translate(&mut output);
         output.time = output.time.or(profile.time_format);
         Self {
             quiet: output.quiet,
@@ -84,10 +85,11 @@ impl Context {
         }
         let connection = self.connect.resolve(Api::Mattermost)?;
         let builder = mattermost::Client::builder(connection.address.clone());
-        let builder = connection.configure(&self.connect, builder)?;
-        let client = builder
-            .access_token(needed(&connection, Api::Mattermost)?)
-            .build()?;
+        let mut builder = connection.configure(&self.connect, builder)?;
+        if !connection.is_local {
+            builder = builder.access_token(needed(&connection, Api::Mattermost)?);
+        }
+        let client = builder.build()?;
         let server = Mattermost { client, connection };
         Ok(self.mattermost.get_or_init(|| server))
     }
@@ -120,7 +122,19 @@ impl Context {
     }
 }
 
-fn needed(connection: &Connection, api: Api) -> Result<chatadm::Secret, Failure> {
+/// The flags of a run, for one of several profiles: what concerns another server is left out.
+pub(crate) fn only_profile(args: &ConnectArgs, name: &str) -> ConnectArgs {
+    ConnectArgs {
+        profile: Some(name.to_owned()),
+        url: None,
+        token_file: None,
+        local: false,
+        ..args.clone()
+    }
+}
+
+/// The token of a connection.
+pub(crate) fn needed(connection: &Connection, api: Api) -> Result<chatadm::Secret, Failure> {
     let token = connection.token.as_ref().map(|token| token.secret.clone());
     token.ok_or_else(|| {
         let variable = format!("{}_TOKEN", api.to_string().to_uppercase());
@@ -143,6 +157,9 @@ impl Synapse {
             return Ok(me);
         }
         let me = self.client.whoami().await?.user_id;
+        if let Some((_, server)) = me.as_str().split_once(':') {
+            self.connection.learn_server_name(server);
+        }
         Ok(self.me.get_or_init(|| me))
     }
 

@@ -34,7 +34,8 @@ variables! {
     MATTERMOST_URL = "MATTERMOST_URL": "The address of the Mattermost server";
     MATTERMOST_TOKEN = "MATTERMOST_TOKEN": "The token of a Mattermost admin";
     MATTERMOST_TOKEN_FILE = "MATTERMOST_TOKEN_FILE": "A file that holds the token of a Mattermost admin";
-    MTOKEN = "MTOKEN": "The token of `chatadm synapse api`, when the path is one of the client API";
+    MMCTL_LOCAL_SOCKET_PATH = "MMCTL_LOCAL_SOCKET_PATH": "The socket of `--local`, in place of the usual one";
+    MTOKEN = "MTOKEN": "The token of `chatadm synapse matrix api`, unless an option names one";
     XDG_CONFIG_HOME = "XDG_CONFIG_HOME": "Where configuration lies; `~/.config` unless set";
     NO_COLOR = "NO_COLOR": "No colors, when set to anything";
     CLICOLOR_FORCE = "CLICOLOR_FORCE": "Colors even when the output is not a terminal";
@@ -42,9 +43,15 @@ variables! {
     PAGER = "PAGER": "The pager, unless `CHATADM_PAGER` names one; `less -FRX` when neither does";
     COLUMNS = "COLUMNS": "The width of tables, when the terminal does not tell";
     TZ = "TZ": "The time zone of `--time local` and of dates without one";
+    VISUAL = "VISUAL": "The editor of `chatadm config edit`";
+    EDITOR = "EDITOR": "The editor, where `VISUAL` is not set";
     HTTPS_PROXY = "HTTPS_PROXY": "The proxy, unless `--proxy` or the profile names one";
+    HTTP_PROXY = "HTTP_PROXY": "The same, for servers at an address with `http`";
+    ALL_PROXY = "ALL_PROXY": "The same, for all servers";
     NO_PROXY = "NO_PROXY": "Hosts that are reached without the proxy";
     SSL_CERT_FILE = "SSL_CERT_FILE": "Certificate authorities to trust, in place of the platform's";
+    SSL_CERT_DIR = "SSL_CERT_DIR": "A directory of them, in place of the platform's";
+    DBUS_SESSION_BUS_ADDRESS = "DBUS_SESSION_BUS_ADDRESS": "Where the keyring of a Linux desktop is reached";
 }
 
 impl Variable {

@@ -2,7 +2,7 @@
 
 use std::{fmt, io};
 
-use chatadm::{Error, Report};
+use chatadm::{Error, ErrorCode, Mas, Report, synapse};
 use serde_json::{Value, json};
 
 /// Why a command failed. Its exit code tells scripts what kind of failure it was.
@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     Interrupted(String),
     /// A file or the output failed.
     Io(String),
+    /// A command that was run for the user ended like this, and has said why.
+    Command(u8),
     /// Whoever reads our output has seen enough.
     BrokenPipe,
 }
@@ -48,26 +50,30 @@ impl Failure {
             Self::Conflict(_) => 6,
             Self::Partial(_) => 10,
             Self::Interrupted(_) => 130,
+            Self::Command(code) => *code,
         }
     }
 
     /// What to try, if there is something.
-    pub(crate) fn hint(&self) -> Option<&str> {
+    pub(crate) fn hint(&self) -> Option<String> {
         match self {
-            Self::Api(error) => error.hint(),
+            Self::Api(error) => hint(error),
             _ => None,
         }
     }
 
     /// The failure as one JSON document.
     pub(crate) fn document(&self) -> Value {
+        // Every field is always there, so that a script finds null and not nothing.
         let mut document = json!({
             "message": self.to_string(),
             "exit_code": self.code(),
+            "operation": null,
+            "status": null,
+            "code": null,
+            "request_id": null,
+            "hint": self.hint(),
         });
-        if let Some(hint) = self.hint() {
-            document["hint"] = hint.into();
-        }
         if let Self::Api(error) = self {
             describe(error, &mut document);
         }
@@ -91,6 +97,29 @@ pub(crate) fn describe(error: &Error, document: &mut Value) {
             document[name] = value;
         }
     }
+}
+
+/// What to try, with what is known of the operation.
+fn hint(error: &Error) -> Option<String> {
+    let hint = error.hint()?;
+    let is_missing = error.code() == Some(&ErrorCode::Unrecognized);
+    let operation = error.operation().filter(|_| is_missing);
+    let operation = operation.and_then(|id| {
+        let all = synapse::Client::OPERATIONS;
+        all.iter().find(|operation| operation.id == id)
+    });
+    let Some(operation) = operation else {
+        return Some(hint.to_owned());
+    };
+    Some(match (operation.mas, operation.since) {
+        (Mas::Removed, _) => format!(
+            "{hint}; this one is removed where MAS authenticates, and `chatadm doctor` tells whether it does"
+        ),
+        (_, Some(version)) => format!(
+            "{hint}; this one came with Synapse {version}, and `chatadm synapse version` tells what runs there"
+        ),
+        _ => hint.to_owned(),
+    })
 }
 
 /// The exit code of a failed call.
@@ -125,6 +154,7 @@ impl fmt::Display for Failure {
             | Self::Io(text) => formatter.write_str(text),
             Self::Api(error) => Report(&**error).fmt(formatter),
             Self::Declined => formatter.write_str("nothing was done"),
+            Self::Command(code) => write!(formatter, "the command ended with {code}"),
             Self::BrokenPipe => formatter.write_str("the reader of the output is gone"),
         }
     }

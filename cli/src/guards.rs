@@ -7,7 +7,7 @@ use regex::Regex;
 
 use crate::{context::Synapse, exit::Failure};
 
-mod mattermost;
+pub(crate) mod mattermost;
 
 /// The overrides, one for each guard.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -45,7 +45,9 @@ impl GuardArgs {
                 .users()
                 .list_v3()
                 .admins(true)
-                .deactivated(false);
+                .deactivated(false)
+                // Where authentication is delegated, to ask for guests is a mistake.
+                .guests(false);
             let mut admins = request.stream();
             while let Some(admin) = admins.try_next().await? {
                 if !chosen.contains(&admin.name) {

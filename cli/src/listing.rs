@@ -147,6 +147,17 @@ impl ListArgs {
         list.finish()
     }
 
+    /// Prints the items of a list that the server sends whole.
+    pub(crate) fn show_whole<T: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+    ) -> Result<(), Failure> {
+        let most = self.most(&context.printer);
+        print_whole(context, shape, items, most, &SortArgs::default())
+    }
+
     /// Prints the items in the order that is asked for. Unless one is, they come page after page.
     pub(crate) async fn show_sorted<T: Serialize + Send>(
         &self,

@@ -27,7 +27,15 @@ pub(crate) fn start(args: &GlobalArgs) -> Result<(), Failure> {
     };
     let writer: BoxMakeWriter = match &args.log_file {
         Some(path) => {
-            let file = File::options().create(true).append(true).open(path);
+            let mut options = File::options();
+            options.create(true).append(true);
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::OpenOptionsExt as _;
+                // Names and addresses of people are nobody else's business.
+                options.mode(0o600);
+            }
+            let file = options.open(path);
             let file = file.map_err(|error| Failure::file(path, &error))?;
             BoxMakeWriter::new(Mutex::new(file))
         }

@@ -29,7 +29,10 @@ mod parity;
 mod printer;
 mod progress;
 mod prompt;
+mod reading;
+mod secret;
 mod selection;
+mod suggest;
 mod waiting;
 
 use args::Cli;
@@ -37,8 +40,17 @@ use context::Context;
 use exit::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let outcome = log::start(&cli.global);
+    let mut cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let args: Vec<_> = std::env::args_os().collect();
+            return args::report(&error, &args);
+        }
+    };
+    cli.command.prefer(&mut cli.global);
+    cli.global.connect.local |= cli.command.is_local();
+    let outcome = cli.global.mmctl.check();
+    let outcome = outcome.and_then(|()| log::start(&cli.global));
     let context = Context::new(cli.global, cli.command.api());
     let outcome = outcome.and_then(|()| context.printer.check());
     if let Err(failure) = outcome {

@@ -83,7 +83,7 @@ enum Section {
 }
 
 fn parity() -> Parity {
-    toml::from_str(include_str!("../tests/parity.toml")).unwrap()
+    toml_edit::de::from_str(include_str!("../tests/parity.toml")).unwrap()
 }
 
 /// The words of a line, as a shell has them; `'` quotes.

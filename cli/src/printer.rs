@@ -45,6 +45,7 @@ pub(crate) struct Printer {
     now: Zoned,
     is_terminal: bool,
     is_used: Cell<bool>,
+    preferred_time: Cell<Option<TimeFormat>>,
     /// What is said when the table is there; a note above a tall one would be out of sight.
     held: RefCell<Option<Vec<String>>>,
 }
@@ -68,6 +69,7 @@ impl Printer {
             now,
             is_terminal,
             is_used: Cell::new(false),
+            preferred_time: Cell::new(None),
             held: RefCell::new(None),
         }
     }
@@ -86,6 +88,11 @@ impl Printer {
 
     pub(crate) fn format(&self) -> Format {
         self.format
+    }
+
+    /// Prints moments like this, as an option of a command says.
+    pub(crate) fn prefer(&self, time: TimeFormat) {
+        self.preferred_time.set(Some(time));
     }
 
     /// Whether somebody looks at the output while it is written.
@@ -238,7 +245,7 @@ impl Printer {
     /// Writes moments as text, where that is wanted.
     fn tell_times(&self, value: &mut Value) {
         let usual = (self.format == Format::Table).then_some(TimeFormat::Local);
-        let told = self.args.time().or(usual);
+        let told = self.preferred_time.get().or(self.args.time()).or(usual);
         if let Some(format) = told {
             cell::tell_times(value, format, &self.now);
         }
@@ -289,7 +296,7 @@ pub(crate) fn explain(failure: &Failure) {
     let hint = Style::new().bold();
     say_after("error:", error, &failure.to_string());
     if let Some(text) = failure.hint() {
-        say_after("hint:", hint, text);
+        say_after("hint:", hint, &text);
     }
 }
 
@@ -322,6 +329,17 @@ fn say_after(word: &str, style: Style, text: &str) {
     let text = fitted(&format!("{word} {text}"));
     let text = text.strip_prefix(word).unwrap_or_default();
     say(&format!("{style}{word}{style:#}{text}"));
+}
+
+/// Prints help on standard output, or what is wrong with the arguments on standard error.
+pub(crate) fn say_as_it_is(text: &clap::Error) {
+    // Nothing can be done about an output that is gone.
+    let _ = text.print();
+}
+
+/// Tells of arguments that cannot be understood, where there is no printer yet.
+pub(crate) fn say_document(document: &Value) {
+    say(&document.to_string());
 }
 
 /// Ends the line of a question that was not answered.

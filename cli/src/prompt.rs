@@ -19,6 +19,11 @@ impl Prompter {
         Self { yes }
     }
 
+    /// Whether a person may get to read what leads to a question.
+    pub(crate) fn will_ask(self) -> bool {
+        !self.yes && io::stdin().is_terminal()
+    }
+
     /// Asks whether to go on.
     pub(crate) fn confirm(self, question: &str) -> Result<(), Failure> {
         if self.yes {
@@ -54,6 +59,11 @@ impl Prompter {
         }
     }
 
+    /// Whether there is somebody to ask.
+    pub(crate) fn is_answered() -> bool {
+        io::stdin().is_terminal()
+    }
+
     /// Asks for a secret, without showing it.
     pub(crate) fn secret(question: &str, instead: &str) -> Result<Secret, Failure> {
         if !io::stdin().is_terminal() {
@@ -86,14 +96,23 @@ fn nobody(question: &str, instead: &str) -> Failure {
 /// Reads a secret from a file or, as `-`, from standard input; the end of the last line is not part of it.
 pub(crate) fn secret_from(path: &std::path::Path) -> Result<Secret, Failure> {
     let text = if path.as_os_str() == "-" {
-        io::read_to_string(io::stdin())?
+        if io::stdin().is_terminal() {
+            // Nobody wants to see it there.
+            rpassword::prompt_password("secret: ")?
+        } else {
+            io::read_to_string(io::stdin())?
+        }
     } else {
         std::fs::read_to_string(path)
             .map_err(|error| Failure::Config(format!("{}: {error}", path.display())))?
     };
     let text = text.trim_end_matches(['\r', '\n']);
     if text.is_empty() {
-        return Err(Failure::Config(format!("{} is empty", path.display())));
+        let name = match path.as_os_str() {
+            name if name == "-" => "standard input".into(),
+            name => name.to_string_lossy(),
+        };
+        return Err(Failure::Config(format!("{name} is empty")));
     }
     Ok(Secret::from(text))
 }

@@ -11,7 +11,7 @@ use syn::{Attribute, File, Item};
 use crate::{
     Artifact, Diagnostic, Diagnostics, Document, dispatch,
     normalise::{Normalised, normalise},
-    operations::{Operation, Parameter},
+    operations::{Field, Operation, Parameter},
     patch, polish, seconds, settings,
 };
 
@@ -95,6 +95,7 @@ fn table(api: &str, operations: &[Operation]) -> TokenStream {
 fn row(operation: &Operation) -> TokenStream {
     let Operation {
         id,
+        summary,
         room,
         method,
         path,
@@ -151,13 +152,20 @@ fn row(operation: &Operation) -> TokenStream {
     let body = match body {
         None => quote!(None),
         Some(body) => {
-            let (kind, required) = (variant(&body.kind), body.required);
-            quote!(Some(Body { kind: BodyKind::#kind, required: #required }))
+            let (kind, required, list) = (variant(&body.kind), body.required, body.list);
+            let fields = body.fields.iter().map(field);
+            quote!(Some(Body {
+                kind: BodyKind::#kind,
+                required: #required,
+                list: #list,
+                fields: &[#(#fields),*],
+            }))
         }
     };
     quote! {
         Operation {
             id: #id,
+            summary: #summary,
             room: #room,
             method: #method,
             path: #path,
@@ -185,6 +193,7 @@ fn parameter(parameter: &Parameter) -> TokenStream {
         list,
         required,
         values,
+        about,
     } = parameter;
     let (place, kind) = (variant(place), variant(kind));
     quote! {
@@ -195,6 +204,31 @@ fn parameter(parameter: &Parameter) -> TokenStream {
             list: #list,
             required: #required,
             values: &[#(#values),*],
+            about: #about,
+        }
+    }
+}
+
+fn field(field: &Field) -> TokenStream {
+    let Field {
+        name,
+        kind,
+        list,
+        required,
+        nullable,
+        values,
+        about,
+    } = field;
+    let kind = variant(kind);
+    quote! {
+        Field {
+            name: #name,
+            kind: Kind::#kind,
+            list: #list,
+            required: #required,
+            nullable: #nullable,
+            values: &[#(#values),*],
+            about: #about,
         }
     }
 }

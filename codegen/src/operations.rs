@@ -30,6 +30,8 @@ pub(crate) const ENDS: [&str; 4] = ["token_missing", "empty_items", "total_zero"
 pub struct Operation {
     /// The `operationId`.
     pub id: String,
+    /// The `summary`: what it does, in one sentence.
+    pub summary: String,
     /// The room it belongs to: its first tag.
     pub room: String,
     /// The HTTP method in capitals.
@@ -78,6 +80,8 @@ pub struct Parameter {
     pub required: bool,
     /// The values that the document knows, where it knows them all.
     pub values: Vec<String>,
+    /// The first sentence of its description.
+    pub about: String,
 }
 
 /// A request body.
@@ -88,6 +92,30 @@ pub struct Body {
     pub kind: String,
     /// Whether the operation is refused without it.
     pub required: bool,
+    /// Whether it is a list, and not an object.
+    pub list: bool,
+    /// The fields of an object, in the order of the document.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a request body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Its name on the wire.
+    pub name: String,
+    /// `text`, `integer`, `number`, `boolean`, or `json` for everything else.
+    pub kind: String,
+    /// Whether it is a list of such values.
+    pub list: bool,
+    /// Whether the operation is refused without it.
+    pub required: bool,
+    /// Whether it may be null.
+    pub nullable: bool,
+    /// The values that the document knows, where it knows them all.
+    pub values: Vec<String>,
+    /// The first sentence of its description.
+    pub about: String,
 }
 
 /// How a list goes on.
@@ -135,6 +163,7 @@ fn operation(document: &Document, located: &Located<'_>) -> Operation {
     let text = |key: &str| value[key].as_str().map(str::to_owned);
     Operation {
         id: text("operationId").unwrap_or_default(),
+        summary: text("summary").unwrap_or_default(),
         room: value["tags"][0].as_str().unwrap_or_default().to_owned(),
         method: located.method.to_uppercase(),
         path: located.path.to_owned(),
@@ -167,37 +196,94 @@ fn operation(document: &Document, located: &Located<'_>) -> Operation {
 
 fn parameter(document: &Document, value: &Value) -> Parameter {
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
-    let schema = plain(document, &value["schema"]);
+    let Typed { kind, list, values } = typed(document, &value["schema"]);
+    Parameter {
+        name: text("name"),
+        place: text("in"),
+        kind,
+        list,
+        required: value["required"] == true,
+        values,
+        about: first_sentence(document, value),
+    }
+}
+
+/// What a value is, as far as one word says it.
+struct Typed {
+    kind: String,
+    list: bool,
+    values: Vec<String>,
+}
+
+fn typed(document: &Document, schema: &Value) -> Typed {
+    let schema = plain(document, schema);
     let list = schema["type"] == "array";
     let schema = if list {
         plain(document, &schema["items"])
     } else {
         schema
     };
-    let kind = schema["type"].as_str().unwrap_or("string");
-    let kind = if kind == "string" { "text" } else { kind };
+    let kind = match schema["type"].as_str() {
+        Some(kind @ ("integer" | "number" | "boolean")) => kind,
+        Some("string") => "text",
+        _ => "json",
+    };
     let values = schema["enum"].as_array().into_iter().flatten();
-    Parameter {
-        name: text("name"),
-        place: text("in"),
+    Typed {
         kind: kind.to_owned(),
         list,
-        required: value["required"] == true,
         values: values
             .filter_map(|value| Some(value.as_str()?.to_owned()))
             .collect(),
     }
 }
 
+fn field(document: &Document, body: &Value, name: &str, schema: &Value) -> Field {
+    let Typed { kind, list, values } = typed(document, schema);
+    let required = body["required"].as_array().into_iter().flatten();
+    Field {
+        name: name.to_owned(),
+        kind,
+        list,
+        required: required.clone().any(|required| required == name),
+        nullable: is_nullable(document, schema),
+        values,
+        about: first_sentence(document, schema),
+    }
+}
+
+fn is_nullable(document: &Document, schema: &Value) -> bool {
+    // A reference cannot be nullable by itself, so null is a choice beside it.
+    let mut choices = schema["oneOf"].as_array().into_iter().flatten();
+    schema["nullable"] == true
+        || plain(document, schema)["nullable"] == true
+        || choices.any(|choice| choice["nullable"] == true)
+}
+
+/// The first sentence of a description, on one line; of what it refers to, if it has none itself.
+fn first_sentence(document: &Document, value: &Value) -> String {
+    let own = value["description"].as_str();
+    let schema = value.get("schema").unwrap_or(value);
+    let text = own.or_else(|| plain(document, schema)["description"].as_str());
+    let words: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
+    let line = words.join(" ");
+    let end = line.find(". ").map_or(line.len(), |dot| dot + 1);
+    line[..end].to_owned()
+}
+
 /// A schema behind its reference, which may stand alone or beside a description.
 fn plain<'a>(document: &'a Document, schema: &'a Value) -> &'a Value {
-    let inner = schema.pointer("/allOf/0").unwrap_or(schema);
-    document.resolve(inner).unwrap_or(schema)
+    let inner = ["/allOf/0", "/oneOf/0"]
+        .iter()
+        .find_map(|place| schema.pointer(place));
+    document.resolve(inner.unwrap_or(schema)).unwrap_or(schema)
 }
 
 fn body(document: &Document, value: &Value) -> Option<Body> {
     let value = document.resolve(value)?;
-    let kind = match entries(value, "content").next()?.0 {
+    let (kind, content) = entries(value, "content").next()?;
+    let schema = plain(document, &content["schema"]);
+    let kind = match kind {
         "application/x-www-form-urlencoded" => "form",
         "multipart/form-data" => "multipart",
         _ => "json",
@@ -205,6 +291,10 @@ fn body(document: &Document, value: &Value) -> Option<Body> {
     Some(Body {
         kind: kind.to_owned(),
         required: value["required"] == true,
+        list: schema["type"] == "array",
+        fields: entries(schema, "properties")
+            .map(|(name, property)| field(document, schema, name, property))
+            .collect(),
     })
 }
 

@@ -23,7 +23,9 @@ impl Error {
             (401, Some(ErrorCode::BadMfaToken)) => {
                 "the account has a second factor; give its present code"
             }
-            (403, Some(ErrorCode::Forbidden)) => "the account of this token is no server admin",
+            (403, Some(ErrorCode::Forbidden)) => {
+                "the account of this token is no server admin, or lacks the power for this in the room"
+            }
             (403, Some(ErrorCode::Permissions)) => {
                 "the account of this token lacks the permission; a system admin has it"
             }

@@ -137,6 +137,7 @@ fn with_body<X: Clone + Send + Sync + 'static>(
 ) -> Response {
     let mut again = http::Response::new(body);
     *again.status_mut() = response.status();
+    *again.version_mut() = response.version();
     *again.headers_mut() = response.headers().clone();
     again.extensions_mut().insert(extension);
     again.into()

@@ -89,6 +89,27 @@ async fn a_proxy_gets_the_whole_address_and_its_own_credentials() {
 }
 
 #[tokio::test]
+async fn a_host_is_where_the_caller_says() {
+    let (port, served) = tcp().await;
+    let client = Client::builder(format!("http://Matrix.invalid:{port}"))
+        .resolve("matrix.INVALID", ["127.0.0.1".parse().unwrap()])
+        .build()
+        .unwrap();
+    assert_eq!(version(&client).await.unwrap(), "1.0");
+    let head = served.await.unwrap();
+    let host = format!("host: matrix.invalid:{port}");
+    assert!(head.contains(&host), "{head:?}");
+    // Another host is looked up as ever, and this one cannot be found.
+    let lost = Client::builder(format!("http://other.invalid:{port}"))
+        .resolve("matrix.invalid", ["127.0.0.1".parse().unwrap()])
+        .retry(RetryPolicy::NONE)
+        .build()
+        .unwrap();
+    let error = version(&lost).await.unwrap_err();
+    assert!(matches!(error, Error::Transport { .. }), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_user_agent_is_ours_or_what_was_given() {
     let ours = concat!("user-agent: chatadm/", env!("CARGO_PKG_VERSION"));
     for (given, expected) in [(None, ours), (Some("nightly/1"), "user-agent: nightly/1")] {
@@ -159,6 +180,21 @@ mod tls {
         }
     }
 
+    #[tokio::test]
+    async fn a_certificate_of_nobody_is_accepted_by_those_who_ask_for_the_danger() {
+        let _provider = client(1).build().unwrap();
+        let (port, served) = serve(&Authority::new(), false).await;
+        let careless = client(port).danger_accept_invalid_certificates();
+        assert_eq!(version(&careless.build().unwrap()).await.unwrap(), "1.0");
+        assert!(served.await.unwrap().is_some());
+        // Not even the name matters.
+        let (port, served) = serve(&Authority::new(), false).await;
+        let careless = Client::builder(format!("https://127.0.0.1:{port}"))
+            .danger_accept_invalid_certificates();
+        assert_eq!(version(&careless.build().unwrap()).await.unwrap(), "1.0");
+        assert!(served.await.unwrap().is_some());
+    }
+
     /// Serves `localhost` in the name of this authority, to anybody or only to those it knows.
     async fn serve(authority: &Authority, clients: bool) -> (u16, JoinHandle<Option<Vec<String>>>) {
         let server = authority.issue("localhost");
@@ -217,6 +253,15 @@ mod tls {
         let (port, served) = serve(&authority, true).await;
         let builder = client(port).root_certificates(authority.0.pem());
         let builder = builder.client_certificate(authority.issue("admin").pem());
+        let known = version(&builder.build().unwrap()).await;
+        assert_eq!(known.unwrap(), "1.0");
+        assert!(served.await.unwrap().is_some());
+        // The same, from two files.
+        let (port, served) = serve(&authority, true).await;
+        let Identity { certificate, key } = authority.issue("admin");
+        let builder = client(port)
+            .root_certificates(authority.0.pem())
+            .client_certificate_and_key(certificate.pem().trim_end(), key.serialize_pem());
         let known = version(&builder.build().unwrap()).await;
         assert_eq!(known.unwrap(), "1.0");
         assert!(served.await.unwrap().is_some());

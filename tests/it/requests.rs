@@ -46,6 +46,68 @@ async fn any_path_is_reached_with_credentials_and_encoding() {
     assert_eq!(request.body_json::<Value>().unwrap(), json!({"x": 1}));
 }
 
+#[tokio::test]
+async fn a_place_in_a_path_may_stand_before_a_query() {
+    let site = serving(ok(json!({}))).await;
+    let request = site.synapse.request(Method::GET, "/users/{id}?a={id}");
+    request.param("id", "x y").send::<Value>().await.unwrap();
+    let requests = site.server.received_requests().await.unwrap();
+    assert_eq!(requests[0].url.path(), "/prefix/users/x%20y");
+    assert_eq!(requests[0].url.query(), Some("a={id}"));
+}
+
+#[tokio::test]
+async fn a_whole_answer_has_status_headers_and_body_whatever_the_status() {
+    for status in [200, 404, 500] {
+        let answer = ResponseTemplate::new(status)
+            .set_body_string("as it is")
+            .insert_header("x-test", "yes")
+            .insert_header("token", "planted");
+        let site = serving(answer).await;
+        let call = site.synapse.call("get_server_version");
+        let answer = call.response().await.unwrap();
+        assert_eq!(answer.status(), status);
+        assert_eq!(answer.headers()["x-test"], "yes");
+        assert!(!format!("{answer:?}").contains("planted"));
+        assert_eq!(answer.body().as_ref(), b"as it is");
+        let error = Error::from_answer("get_server_version", answer).await;
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+    }
+    let reason = refused_response(|site| site.synapse.call("get_user")).await;
+    assert_eq!(reason, "`user_id` is missing");
+}
+
+async fn refused_response(build: impl FnOnce(&Site) -> chatadm::Request<'_>) -> String {
+    let site = serving(ok(json!({}))).await;
+    match build(&site).response().await {
+        Err(Error::Argument { reason, .. }) => reason,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_preview_is_what_is_sent_but_for_the_credentials() {
+    let site = serving(ok(json!({}))).await;
+    let call = || {
+        let call = site.synapse.call("suspend_user");
+        let call = call.param("user_id", "@a/b:h").header("x-test", "yes");
+        call.json(&json!({"suspend": true}))
+    };
+    let preview = call().preview().unwrap();
+    assert!(site.server.received_requests().await.unwrap().is_empty());
+    call().send::<Value>().await.unwrap();
+    let requests = site.server.received_requests().await.unwrap();
+    let sent = &requests[0];
+    assert_eq!(preview.method(), &sent.method);
+    assert_eq!(preview.uri().path(), sent.url.path());
+    assert_eq!(preview.body().as_ref(), sent.body);
+    assert_eq!(preview.headers()["x-test"], sent.headers["x-test"]);
+    assert!(sent.headers.contains_key("authorization"));
+    assert!(!preview.headers().contains_key("authorization"));
+    let error = site.synapse.call("suspend_user").preview().unwrap_err();
+    assert!(error.is_bad_request(), "{error}");
+}
+
 /// The reason for which nothing is sent.
 async fn refused(build: impl FnOnce(&Site) -> chatadm::Request<'_>) -> String {
     let site = serving(ok(json!({}))).await;

@@ -87,6 +87,25 @@ async fn an_unsafe_write_is_sent_once_when_its_fate_is_unknown() {
 }
 
 #[tokio::test]
+async fn an_unsafe_write_is_sent_again_for_callers_who_say_that_it_is_harmless() {
+    let server = scripted([status(503)]).await;
+    let policy = RetryPolicy::default()
+        .first_delay(Duration::from_millis(1))
+        .danger_assume_idempotent();
+    let client = synapse::Client::builder(server.uri())
+        .access_token("t")
+        .retry(policy)
+        .build()
+        .unwrap();
+    let request = client.raw().send_server_notice();
+    let notice = request
+        .body_map(|notice| notice.user_id("@a:h").content(serde_json::Map::new()))
+        .send();
+    notice.await.unwrap();
+    assert_eq!(sent(&server).await, 2);
+}
+
+#[tokio::test]
 async fn an_unsafe_write_that_was_refused_for_its_pace_is_sent_again() {
     let server = scripted([limited(), limited()]).await;
     patient(&server)

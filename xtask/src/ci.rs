@@ -42,7 +42,7 @@ enum Job {
     Lint,
     /// The tests, with default and with users' features
     Test,
-    /// Freshness of generated files and of the interface's snapshot; no generator in users' builds
+    /// Freshness of generated files, of the program's reference and of the interface's snapshot; no generator in users' builds
     Codegen,
     /// Each feature alone compiles without a warning, and any two together compile
     Features,
@@ -129,6 +129,7 @@ fn test(runner: &mut Runner) -> anyhow::Result<()> {
 fn codegen(runner: &mut Runner) -> anyhow::Result<()> {
     runner.run("cargo xtask codegen --check")?;
     runner.run("cargo xtask coverage --check")?;
+    runner.run("cargo xtask cli --check")?;
     runner.run("cargo xtask api --check")?;
     let tree = runner.output(&format!(
         "cargo tree --edges normal,build --no-default-features --features {USERS_FEATURES} \

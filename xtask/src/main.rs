@@ -15,6 +15,7 @@ use clap::{Parser, Subcommand};
 mod api;
 mod child;
 mod ci;
+mod cli;
 mod codegen;
 mod coverage;
 // The server it starts has no Windows build, so the verb is absent there.
@@ -31,7 +32,7 @@ mod workspace;
     version,
     disable_help_subcommand = true
 )]
-struct Cli {
+struct Task {
     #[command(subcommand)]
     verb: Verb,
 }
@@ -40,6 +41,7 @@ struct Cli {
 enum Verb {
     Api(api::Args),
     Ci(ci::Args),
+    Cli(cli::Args),
     Codegen(codegen::Args),
     Coverage(coverage::Args),
     #[cfg(unix)]
@@ -48,9 +50,10 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().verb {
+    let outcome = match Task::parse().verb {
         Verb::Api(args) => api::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Ci(args) => ci::run(&args).map(|()| ExitCode::SUCCESS),
+        Verb::Cli(args) => cli::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Codegen(args) => codegen::run(&args).map(|()| ExitCode::SUCCESS),
         Verb::Coverage(args) => coverage::run(&args).map(|()| ExitCode::SUCCESS),
         #[cfg(unix)]

@@ -6,7 +6,13 @@ use chatadm::{Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use crate::{exit::Failure, prompt::Prompter};
+use crate::{exit::Failure, printer::Shape, prompt::Prompter};
+
+/// The columns of outcomes, unless an action has others.
+const OUTCOMES: Shape = Shape {
+    id: "id",
+    columns: &["id", "outcome", "message"],
+};
 
 /// What a segment of a path may hold as it is.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -19,6 +25,9 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'!')
     .remove(b'$')
     .remove(b'=');
+
+/// How many keys a plan shows, unless told.
+const SHOWN: usize = 10;
 
 /// A change of one thing, to be made for each of many.
 #[derive(Debug)]
@@ -38,10 +47,22 @@ pub(crate) struct Action {
     bodies: BTreeMap<String, Value>,
     /// What the report is to say of a key before its request is sent.
     transactions: BTreeMap<String, String>,
+    /// What is sent before all others, for `--dry-run`.
+    first: Vec<Value>,
+    /// What is sent for a key before its own request, for `--dry-run`.
+    before: BTreeMap<String, Vec<Value>>,
+    /// What else is known of a key, for `--dry-run`.
+    facts: BTreeMap<String, Value>,
+    /// How many keys a plan shows.
+    shown: usize,
     consequence: String,
+    /// What people call the keys that mean nothing to them.
+    names: BTreeMap<String, String>,
     /// The flag in place of typing the id, and whether it was given.
     flag: Option<(&'static str, bool)>,
     is_dry: bool,
+    safety: Safety,
+    shape: &'static Shape,
 }
 
 impl Action {
@@ -70,9 +91,16 @@ impl Action {
             named: None,
             bodies: BTreeMap::new(),
             transactions: BTreeMap::new(),
+            first: Vec::new(),
+            before: BTreeMap::new(),
+            facts: BTreeMap::new(),
+            shown: SHOWN,
             consequence: String::new(),
+            names: BTreeMap::new(),
             flag: None,
             is_dry: false,
+            safety: operation.safety,
+            shape: &OUTCOMES,
         }
     }
 
@@ -116,9 +144,43 @@ impl Action {
         self
     }
 
+    /// The requests that are sent before all others, for `--dry-run`.
+    pub(crate) fn first(mut self, requests: Vec<Value>) -> Self {
+        self.first = requests;
+        self
+    }
+
+    /// The requests that are sent for a key before its own, for `--dry-run`.
+    pub(crate) fn before(mut self, requests: BTreeMap<String, Vec<Value>>) -> Self {
+        self.before = requests;
+        self
+    }
+
+    /// What else is known of the keys, for `--dry-run`: fields beside the request of each.
+    pub(crate) fn facts(mut self, facts: BTreeMap<String, Value>) -> Self {
+        self.facts = facts;
+        self
+    }
+
+    /// How many keys the plan shows, 10 unless told.
+    pub(crate) fn showing(mut self, keys: usize) -> Self {
+        self.shown = keys;
+        self
+    }
+
     /// What is lost, to be said with the question.
     pub(crate) fn consequence(mut self, text: impl Into<String>) -> Self {
         self.consequence = text.into();
+        self
+    }
+
+    /// What people call the keys, for questions.
+    pub(crate) fn called<K: Display>(
+        mut self,
+        names: impl IntoIterator<Item = (K, String)>,
+    ) -> Self {
+        let names = names.into_iter();
+        self.names = names.map(|(key, name)| (key.to_string(), name)).collect();
         self
     }
 
@@ -128,10 +190,26 @@ impl Action {
         self
     }
 
+    /// Another call restores it, whatever else its operation can do.
+    pub(crate) fn reversible(mut self) -> Self {
+        self.safety = Safety::Reversible;
+        self
+    }
+
     /// Whether to print the requests only.
     pub(crate) fn dry_run(mut self, is_dry: bool) -> Self {
         self.is_dry = is_dry;
         self
+    }
+
+    /// The columns of the outcomes, where people want to see more than that it was done.
+    pub(crate) fn shape(mut self, shape: &'static Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    pub(super) fn outcomes(&self) -> &'static Shape {
+        self.shape
     }
 
     pub(super) fn is_dry(&self) -> bool {
@@ -150,8 +228,31 @@ impl Action {
         self.operation
     }
 
+    /// How many keys the plan shows.
+    pub(super) fn most_shown(&self) -> usize {
+        self.shown
+    }
+
+    /// What is sent before all others.
+    pub(super) fn first_requests(&self) -> &[Value] {
+        &self.first
+    }
+
+    /// All that is sent for a key.
+    pub(super) fn requests(&self, key: &str) -> Vec<Value> {
+        let (method, path, body) = self.shown(key);
+        let mut own = json!({"method": method, "path": path, "body": body});
+        if let (Some(fields), Some(Value::Object(facts))) =
+            (own.as_object_mut(), self.facts.get(key))
+        {
+            fields.extend(facts.clone());
+        }
+        let before = self.before.get(key).into_iter().flatten().cloned();
+        before.chain([own]).collect()
+    }
+
     /// The method, the path and the body of the request for a key.
-    pub(super) fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
+    fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
         let mut body = self.bodies.get(key).or(self.body.as_ref()).cloned();
         if let Some(name) = self.key_field {
             body.get_or_insert_with(|| json!({}))[name] = key.into();
@@ -166,6 +267,12 @@ impl Action {
     /// What the report is to say of a key before its request is sent.
     pub(super) fn transaction(&self, key: &str) -> Option<&str> {
         self.transactions.get(key).map(String::as_str)
+    }
+
+    /// What people call a key.
+    pub(super) fn name(&self, key: &impl Display) -> String {
+        let key = key.to_string();
+        self.names.get(&key).cloned().unwrap_or(key)
     }
 
     pub(super) fn consequence_text(&self) -> String {
@@ -184,7 +291,7 @@ impl Action {
     ) -> Result<(), Failure> {
         match self.flag {
             Some((flag, false)) => prompter.typed(question, key, Some(flag)),
-            None if self.operation.safety > Safety::Reversible => prompter.confirm(question),
+            None if self.safety > Safety::Reversible => prompter.confirm(question),
             Some((_, true)) | None => Ok(()),
         }
     }
@@ -199,7 +306,7 @@ impl Action {
         match self.flag {
             Some((_, true)) => Ok(()),
             Some((flag, false)) => prompter.typed(question, &count.to_string(), Some(flag)),
-            None if self.operation.safety > Safety::Reversible => {
+            None if self.safety > Safety::Reversible => {
                 prompter.typed(question, &count.to_string(), None)
             }
             None => prompter.confirm(question),
@@ -232,7 +339,12 @@ fn filled(path: &str, key: &str) -> String {
             parts.remove(0);
         }
     }
-    let mut parts = parts.into_iter();
+    fill(path, &parts)
+}
+
+/// A path with these values in its places, one after the other, each encoded as it is sent.
+pub(crate) fn fill(path: &str, values: &[&str]) -> String {
+    let mut values = values.iter();
     let segments = path.split('/').map(|segment| {
         let place = segment
             .strip_prefix('{')
@@ -240,9 +352,9 @@ fn filled(path: &str, key: &str) -> String {
         let Some((_, rest)) = place else {
             return segment.to_owned();
         };
-        parts.next().map_or_else(
+        values.next().map_or_else(
             || segment.to_owned(),
-            |part| format!("{}{rest}", utf8_percent_encode(part, SEGMENT)),
+            |value| format!("{}{rest}", utf8_percent_encode(value, SEGMENT)),
         )
     });
     segments.collect::<Vec<_>>().join("/")

@@ -5,9 +5,6 @@ use std::fmt::{Display, Write as _};
 use super::Action;
 use crate::{context::Context, exit::Failure};
 
-/// How many ids a plan shows.
-const SHOWN: usize = 10;
-
 /// Shows what will be done, and asks once.
 pub(super) fn confirm<K: Display>(
     context: &Context,
@@ -17,16 +14,18 @@ pub(super) fn confirm<K: Display>(
     let (verb, noun) = (action.verb(), action.noun());
     let consequence = action.consequence_text();
     if let [key] = keys {
+        let key = action.name(key);
         let question = format!("{verb} the {noun} {key}?{consequence}");
-        return action.confirm_one(context.prompter, &question, &key.to_string());
+        return action.confirm_one(context.prompter, &question, &key);
     }
     let count = keys.len();
     let mut plan = format!("{verb} {count} {noun}s:");
-    for key in keys.iter().take(SHOWN) {
-        let _ = write!(plan, "\n  {key}");
+    let most = action.most_shown();
+    for key in keys.iter().take(most) {
+        let _ = write!(plan, "\n  {}", action.name(key));
     }
-    if count > SHOWN {
-        let more = count - SHOWN;
+    if count > most {
+        let more = count - most;
         let _ = write!(plan, "\n  and {more} more, which `--dry-run` lists");
     }
     context.printer.note(&plan);

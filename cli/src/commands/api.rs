@@ -2,62 +2,86 @@
 
 use std::path::PathBuf;
 
-use chatadm::{Request, Safety};
-use serde_json::Value;
+use crate::{config::Api, context::Context, exit::Failure};
 
-use crate::{
-    config::{Api, Connection},
-    context::Context,
-    exit::Failure,
-    printer::Shape,
-};
-
+pub(crate) mod answer;
+pub(crate) mod call;
+mod check;
+mod fields;
+pub(crate) mod operations;
 mod pages;
-mod target;
+pub(crate) mod parse;
 
-use target::Target;
+use operations::OperationOr;
 
-const ANSWER: Shape = Shape {
-    id: "id",
-    columns: &[],
-};
+/// Methods that may stand before a path, for completion.
+const METHODS: &[&str] = &["DELETE", "GET", "PATCH", "POST", "PUT"];
 
 /// Calls any operation, or any path, of a server.
 ///
-/// An operation is named by its id (`chatadm api --list`); it finds its server by itself. A path needs the
-/// API, unless it begins with `/api/v4`, which is Mattermost's. An id that both APIs have needs `--api`.
+/// An operation is named by its id (`chatadm api --list`, `chatadm explain ID`) and finds its server by
+/// itself; what it takes is checked before anything is sent. An id that both APIs have needs `--api`. A path
+/// is one of Synapse, unless it begins with `/api/v4`.
+///
+/// Fields (`-F`, `-f`) are put together to the body; where none is taken, as with GET, or one is given
+/// already, they are parameters. `a[b]=x` leads into an object, `a[]=x` to the end of a list.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chatadm api list_rooms --param limit=5
-  chatadm api get_user --param user_id=@ada:example.org --jq .displayname
+  chatadm api list_rooms -p limit=5
+  chatadm api get_user --api synapse -p user_id=@ada:example.org --jq .displayname
+  chatadm api suspend_user -p user_id=@ada:example.org -F suspend=true
   chatadm api list_rooms --paginate -o jsonl
-  chatadm api GET /_matrix/client/v3/account/whoami
-  chatadm api /_synapse/admin/v1/server_version
-  chatadm api PUT /_synapse/admin/v1/suspend/@ada:example.org --body '{\"suspend\": true}'")]
+  chatadm api /_matrix/client/v3/account/whoami
+  chatadm api -X PUT /_synapse/admin/v1/suspend/@ada:example.org --body '{\"suspend\": true}'
+  chatadm api get_users --paginate --slurp --jq 'map(length)'")]
 pub(crate) struct Args {
     /// An operation id, a path, or a method and a path
-    #[arg(required_unless_present = "list", num_args = 1..=2, value_name = "OPERATION | [METHOD] PATH")]
+    #[arg(
+        required_unless_present = "list",
+        num_args = 1..=2,
+        value_name = "OPERATION | [METHOD] PATH",
+        value_parser = OperationOr(METHODS),
+        hide_possible_values = true
+    )]
     target: Vec<String>,
 
     /// A parameter, in the path, query or headers as the operation has it; may be repeated
-    #[arg(short, long, value_name = "NAME=VALUE", visible_alias = "field")]
+    #[arg(short, long, value_name = "NAME=VALUE")]
     param: Vec<String>,
 
+    /// A field whose value is a number, `true`, `false`, `null`, the text of `@FILE` (`@-` is standard
+    /// input), or text; may be repeated
+    #[arg(short = 'F', long, value_name = "KEY=VALUE")]
+    field: Vec<String>,
+
+    /// A field whose value is text, whatever it looks like; may be repeated
+    #[arg(short = 'f', long, value_name = "KEY=VALUE")]
+    raw_field: Vec<String>,
+
     /// The body: JSON, or `@FILE`, or `-` for standard input
-    #[arg(short, long, value_name = "JSON", visible_aliases = ["data", "input"])]
+    #[arg(short, long, value_name = "JSON", visible_alias = "data")]
     body: Option<String>,
 
     /// A file with the body; `-` is standard input
-    #[arg(long, value_name = "FILE", conflicts_with = "body")]
-    data_file: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "FILE",
+        alias = "data-file",
+        conflicts_with = "body"
+    )]
+    input: Option<PathBuf>,
 
     /// The method of a path (`GET` unless told)
-    #[arg(short = 'X', long, short_alias = 'm', value_name = "METHOD")]
+    #[arg(short = 'X', long, value_name = "METHOD")]
     method: Option<String>,
 
     /// Another header; may be repeated
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     header: Vec<String>,
+
+    /// Print the status line and the headers too
+    #[arg(short, long, conflicts_with = "paginate")]
+    include: bool,
 
     /// Whose path or operation it is
     #[arg(long, value_enum)]
@@ -67,76 +91,50 @@ pub(crate) struct Args {
     #[arg(long)]
     paginate: bool,
 
+    /// Print the answers as a list, and not their items
+    #[arg(long, requires = "paginate")]
+    slurp: bool,
+
+    /// Print the request and send nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
+    /// Go on with what nothing brings back, without typing it
+    #[arg(long)]
+    yes_irreversible: bool,
+
     /// List the operations
-    #[arg(long, conflicts_with_all = ["param", "body", "data_file"])]
+    #[arg(long, conflicts_with_all = ["target", "param", "field", "raw_field", "body", "input"])]
     list: bool,
+}
+
+impl Args {
+    /// Whether an answer is to be printed, for which a table is seldom any good.
+    pub(crate) fn is_call(&self) -> bool {
+        !self.list && !self.dry_run
+    }
+
+    /// Whether the answer is to be printed with its headers.
+    pub(crate) fn includes_headers(&self) -> bool {
+        self.include
+    }
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.list {
-        return list(context, args.api);
+        return operations::list(context, args.api);
     }
-    let params = target::pairs(&args.param, '=')?;
-    let headers = target::pairs(&args.header, ':')?;
-    let body = target::read_body(args.body.as_deref(), args.data_file.as_deref())?;
-    let target = Target::parse(&args)?;
-    let (api, safety, operation) = match &target {
-        Target::Operation(api, operation) => (*api, operation.safety, Some(*operation)),
-        Target::Path(api, method, _) if method.is_safe() => (*api, Safety::Read, None),
-        Target::Path(api, ..) => (*api, Safety::Irreversible, None),
-    };
-    let connection = match api {
-        Api::Synapse => &context.synapse()?.connection,
-        Api::Mattermost => &context.mattermost()?.connection,
-    };
-    check(context, connection, &target, safety)?;
-    let request = || -> Result<Request<'_>, Failure> {
-        let mut request = target.start(context)?;
-        for (name, value) in &params {
-            request = request.param(name, value);
-        }
-        for (name, value) in &headers {
-            request = request.header(name, value);
-        }
-        Ok(match &body {
-            Some(body) => request.json(body),
-            None => request,
-        })
-    };
+    let call = parse::call(&args)?;
+    for oddity in call.check()? {
+        context.printer.note(&oddity);
+    }
+    let request = call.request(context)?;
+    if args.dry_run {
+        return call.show(context, &request);
+    }
+    call.allow(context, args.yes_irreversible)?;
     if args.paginate {
-        let pagination = operation.and_then(|operation| operation.pagination);
-        return pages::run(context, pagination, request).await;
+        return pages::run(context, call, args.slurp).await;
     }
-    let answer: Value = request()?.send().await?;
-    context.printer.record(&ANSWER, answer)
-}
-
-/// Refuses what the profile does not allow, and asks before what cannot be undone.
-fn check(
-    context: &Context,
-    connection: &Connection,
-    target: &Target,
-    safety: Safety,
-) -> Result<(), Failure> {
-    match target {
-        Target::Operation(_, operation) => {
-            context.allow(operation, connection)?;
-            if safety > Safety::Reversible {
-                let id = operation.id;
-                context.prompter.confirm(&format!(
-                    "call `{id}`, which takes something away for good?"
-                ))?;
-            }
-            Ok(())
-        }
-        Target::Path(..) if safety == Safety::Read => Ok(()),
-        // What a path does is known to whoever typed its method.
-        Target::Path(_, method, _) => {
-            context.allow_changes(&format!("{method} to a path"), connection)
-        }
-    }
-}
-
-fn list(context: &Context, api: Option<Api>) -> Result<(), Failure> {
-    pages::operations(context, target::operations(api))
+    answer::show(context, request, args.include).await
 }

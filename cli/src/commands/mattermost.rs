@@ -3,6 +3,8 @@
 use super::verbs;
 
 pub(crate) mod limits;
+pub(crate) mod listing;
+pub(crate) mod roles;
 pub(crate) mod session;
 pub(crate) mod token;
 pub(crate) mod user;
@@ -14,6 +16,8 @@ verbs! {
     Token(token),
     /// Sessions: where users are logged in
     Session(session),
+    /// System admins
+    Roles(roles),
     /// Shows the limits of the server
     Limits(limits),
 }

@@ -2,6 +2,7 @@
 
 use super::verbs;
 
+pub(crate) mod admin_client_config;
 pub(crate) mod event;
 pub(crate) mod federation;
 pub(crate) mod group;
@@ -46,6 +47,8 @@ verbs! {
     Updates(updates),
     /// How much space users and rooms take
     Stats(stats),
+    /// What the server shows to the clients of an admin, besides what it shows to everybody
+    AdminClientConfig(admin_client_config),
     /// Groups, which servers no longer have
     #[command(hide = true)]
     Group(group),

@@ -9,7 +9,9 @@ const VERSION: Shape = Shape {
     columns: &["version"],
 };
 
-/// Tells the version of this program. `chatadm synapse version` tells that of the server.
+/// Tells the version of this program.
+///
+/// `chatadm synapse version` tells that of the server, and `chatadm doctor` more.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {}
 

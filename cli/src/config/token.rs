@@ -19,6 +19,7 @@ pub(super) fn find(
     flag: Option<&Path>,
     variables: Option<[Variable; 2]>,
     profile: &Profile,
+    profile_name: &str,
 ) -> Result<Option<Token>, Failure> {
     if let Some(path) = flag {
         return from_file(path, "--token-file").map(Some);
@@ -40,6 +41,19 @@ pub(super) fn find(
     if let Some(path) = &profile.token_file {
         return from_file(path, "token_file of the profile").map(Some);
     }
+    if profile.keyring {
+        let secret = profile.keyring_account(profile_name).read()?;
+        let secret = secret.ok_or_else(|| {
+            Failure::Config(format!(
+                "the keyring has no token of the profile `{profile_name}`; log in again with \
+                 `chatadm auth refresh {profile_name}`"
+            ))
+        })?;
+        return Ok(Some(Token {
+            secret,
+            from: "the keyring".to_owned(),
+        }));
+    }
     Ok(profile.token.clone().map(|secret| Token {
         secret,
         from: "the profile".to_owned(),
@@ -56,8 +70,13 @@ fn from_file(path: &Path, said: &str) -> Result<Token, Failure> {
 
 fn from_command(command: &str) -> Result<Token, Failure> {
     let wrong = |what: String| Failure::Config(format!("the profile's `token_cmd` {what}"));
-    let output = Command::new("sh")
-        .args(["-c", command])
+    let shell = if cfg!(windows) {
+        ["cmd", "/C"]
+    } else {
+        ["sh", "-c"]
+    };
+    let output = Command::new(shell[0])
+        .args([shell[1], command])
         .stdin(std::process::Stdio::inherit())
         .stderr(std::process::Stdio::inherit())
         .output()

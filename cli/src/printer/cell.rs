@@ -8,16 +8,15 @@ use serde_json::Value;
 use crate::moment::TimeFormat;
 
 /// Fields that hold milliseconds besides those whose names end in `_ts` or `_at`.
-const MOMENTS: [&str; 6] = [
+const MOMENTS: [&str; 5] = [
     "expiry_time",
     "last_seen",
     "last_activity",
-    "completed",
     "safe_until",
     "timestamp_ms",
 ];
 
-/// Makes text of the moments in a document, at any depth.
+/// Makes text of the moments in a document, at any depth. A body that a request would have stays as it is.
 pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
     match value {
         Value::Array(items) => items
@@ -25,6 +24,9 @@ pub(super) fn tell_times(value: &mut Value, format: TimeFormat, now: &Zoned) {
             .for_each(|item| tell_times(item, format, now)),
         Value::Object(fields) => {
             for (name, field) in fields {
+                if name == "body" {
+                    continue;
+                }
                 match field
                     .as_i64()
                     .filter(|millis| *millis > 0 && is_moment(name))
@@ -78,6 +80,15 @@ pub(super) fn human(value: &Value) -> String {
                 text
             }
         }
+    }
+}
+
+/// A field for people: a moment that never was is nothing.
+pub(super) fn told(name: &str, value: &Value) -> String {
+    let name = name.rsplit('.').next().unwrap_or(name);
+    match value.as_i64() {
+        Some(0) if is_moment(name) => human(&Value::Null),
+        _ => human(value),
     }
 }
 
@@ -202,6 +213,13 @@ mod tests {
             "{text}"
         );
         assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
+    }
+
+    #[test]
+    fn a_moment_that_never_was_is_nothing() {
+        for (name, shown) in [("delete_at", "-"), ("user.delete_at", "-"), ("count", "0")] {
+            assert_eq!(told(name, &0.into()), shown);
+        }
     }
 
     #[test]

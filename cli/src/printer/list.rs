@@ -211,7 +211,7 @@ impl<'a> List<'a> {
     fn row(&self, item: &Value) -> Vec<String> {
         let columns = self.columns.iter();
         columns
-            .map(|column| cell::human(fields::find(item, column)))
+            .map(|column| cell::told(column, fields::find(item, column)))
             .collect()
     }
 

@@ -329,7 +329,10 @@ fn spread(name: String, value: &Value, rows: &mut Vec<(String, String)>) {
                 rows.push((std::mem::take(&mut name), cell::summary(item)));
             }
         }
-        other => rows.push((name, cell::human(other))),
+        other => {
+            let shown = cell::told(&name, other);
+            rows.push((name, shown));
+        }
     }
 }
 

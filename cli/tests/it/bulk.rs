@@ -48,7 +48,7 @@ async fn localparts_are_completed_and_one_account_needs_a_yes() {
         assert_eq!(run.code, 0, "{run:?}");
         assert_eq!(
             run.json(),
-            json!([{"id": "@ada:example.org", "outcome": "done", "result": "success"}])
+            json!([{"id": "@ada:example.org", "outcome": "done", "result": {"id_server_unbind_result": "success"}}])
         );
     }
 }

@@ -13,11 +13,11 @@ use crate::site::{ME, Run, Site};
 const WHOAMI: &str = "/_matrix/client/v3/account/whoami";
 
 /// A file that others cannot read.
-fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     chmod(path, 0o600, Some(text));
 }
 
-fn chmod(path: &Path, mode: u32, text: Option<&str>) {
+pub(crate) fn chmod(path: &Path, mode: u32, text: Option<&str>) {
     use std::os::unix::fs::PermissionsExt as _;
     if let Some(text) = text {
         std::fs::write(path, text).unwrap();
@@ -32,7 +32,7 @@ fn profile(site: &Site, more: &str) {
 }
 
 /// A server that tells which token it was asked with.
-async fn echo() -> Site {
+pub(crate) async fn echo() -> Site {
     let site = Site::blank().await;
     for token in ["flag", "environment", "variable-file", "profile", "command"] {
         let answer = json!({"user_id": format!("@{token}:example.org"), "is_guest": false});
@@ -158,7 +158,7 @@ async fn logging_in_keeps_a_token_and_logging_out_ends_it() {
     assert_eq!(run.code, 0, "{run:?}");
     assert_eq!(
         run.json(),
-        json!({"profile": "work", "api": "synapse", "server": uri, "user": ME})
+        json!({"profile": "work", "api": "synapse", "server": uri, "user": ME, "version": null})
     );
     assert!(!run.stdout.contains("made") && !run.stderr.contains("made"));
     let text = std::fs::read_to_string(site.path("config.toml")).unwrap();
@@ -190,44 +190,63 @@ async fn logging_in_keeps_a_token_and_logging_out_ends_it() {
 }
 
 #[tokio::test]
-async fn files_of_other_programs_are_read() {
-    let site = echo().await;
-    let uri = site.server.uri();
-    let synadm = site.path("synadm.yaml");
-    let text = format!(
-        "base_url: {uri}\ntoken: profile\nhomeserver: auto-retrieval\nformat: human\ntimeout: 30\nuser: x\n"
+async fn the_name_of_the_server_is_asked_for_once_and_kept() {
+    let site = Site::new().await;
+    profile(&site, "# mine\ntoken = \"planted\"");
+    let ada = "/_synapse/admin/v2/users/@ada:example.org";
+    site.get(ada, json!({"name": "@ada:example.org"})).await;
+    let show = ["synapse", "user", "show", "ada"];
+    let whoami = || async {
+        let requests = site.server.received_requests().await.unwrap();
+        let asked = requests
+            .iter()
+            .filter(|request| request.url.path() == WHOAMI);
+        asked.count()
+    };
+    let _first = site.bare(&show).output().unwrap();
+    assert_eq!(whoami().await, 1);
+    let text = std::fs::read_to_string(site.path("config.toml")).unwrap();
+    assert!(
+        text.contains("server_name = \"example.org\"") && text.contains("# mine"),
+        "{text}"
     );
-    std::fs::write(&synadm, text).unwrap();
-    let run = Run::of(
-        site.bare(&["config", "import-synadm", synadm.to_str().unwrap()])
-            .output()
-            .unwrap(),
-    );
-    assert_eq!(run.code, 0, "{run:?}");
-    let again = Run::of(
-        site.bare(&["config", "import-synadm", synadm.to_str().unwrap()])
-            .output()
-            .unwrap(),
-    );
-    assert_eq!(again.code, 6, "{again:?}");
-    let status = Run::of(
-        site.bare(&[&STATUS[..], &["-o", "json"]].concat())
-            .output()
-            .unwrap(),
-    );
-    assert_eq!(status.json()[0]["user"], "@profile:example.org");
+    let _second = site.bare(&show).output().unwrap();
+    assert_eq!(whoami().await, 1);
+}
 
-    let mmctl = site.path("mmctl");
-    let text = json!({"chat": {"name": "chat", "instanceUrl": uri, "authToken": "x", "active": true, "authMethod": "T"}});
-    std::fs::write(&mmctl, text.to_string()).unwrap();
-    let run = Run::of(
-        site.bare(&["config", "import-mmctl", mmctl.to_str().unwrap()])
-            .output()
-            .unwrap(),
-    );
-    assert_eq!(
-        (run.code, &run.json()[0]["profile"]),
-        (0, &json!("chat")),
-        "{run:?}"
-    );
+#[tokio::test]
+async fn nothing_is_kept_for_who_has_no_profile() {
+    let site = Site::new().await;
+    let run = site.run(&["synapse", "user", "show", "ada"]);
+    assert_eq!(run.code, 5, "{run:?}");
+    assert!(!site.path("config.toml").exists());
+}
+
+#[tokio::test]
+async fn two_places_for_a_token_are_one_too_many() {
+    let site = echo().await;
+    profile(&site, "token = \"profile\"\ntoken_cmd = \"echo command\"");
+    let run = Run::of(site.bare(&STATUS).output().unwrap());
+    assert_eq!(run.code, 3, "{run:?}");
+    assert!(run.stderr.contains("only one of"), "{}", run.stderr);
+    assert_eq!(site.requests().await, 0);
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_keyring_that_is_not_there_is_told_before_anything_is_sent() {
+    let site = echo().await;
+    let nowhere = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    let uri = site.server.uri();
+    std::fs::write(site.path("token"), "profile").unwrap();
+    let token = site.path("token").to_str().unwrap().to_owned();
+    let login = ["auth", "login", &uri, "-t", &token, "--keyring"];
+    profile(&site, "keyring = true");
+    for args in [&login[..], &STATUS, &["auth", "refresh", "-t", &token]] {
+        let mut command = site.bare(args);
+        let run = Run::of(command.env(nowhere.0, nowhere.1).output().unwrap());
+        assert_eq!(run.code, 3, "{args:?} {run:?}");
+        assert!(run.stderr.contains("keyring") && run.stderr.contains("token_cmd"));
+    }
+    assert_eq!(site.requests().await, 0);
 }

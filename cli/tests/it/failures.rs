@@ -80,3 +80,67 @@ async fn people_get_a_sentence_and_a_hint() {
         run.stderr
     );
 }
+
+#[tokio::test]
+async fn the_document_of_a_failure_has_each_field_whatever_is_known() {
+    let fields = [
+        "code",
+        "exit_code",
+        "hint",
+        "message",
+        "operation",
+        "request_id",
+        "status",
+    ];
+    let usage: [&[&str]; 2] = [
+        &["synapse", "user", "show", "a:b:c", "-o", "json"],
+        &["synapse", "user", "lst", "-o", "json"],
+    ];
+    let site = Site::new().await;
+    let mut runs: Vec<Run> = usage.iter().map(|args| site.run(args)).collect();
+    assert!(runs.iter().all(|run| run.code == 2), "{runs:?}");
+    runs.push(show(said(500, "M_UNKNOWN")).await);
+    for run in runs {
+        let error = run.error();
+        let names: Vec<&String> = error.as_object().unwrap().keys().collect();
+        assert_eq!(names, fields, "{run:?}");
+        assert_eq!(error["exit_code"], run.code);
+        assert_eq!(run.stdout, "");
+    }
+}
+
+#[tokio::test]
+async fn arguments_that_cannot_be_understood_are_told_in_the_form_that_is_asked_for() {
+    let site = Site::blank().await;
+    let run = site.run(&["synapse", "user", "lst", "-o", "json"]);
+    assert_eq!(run.code, 2);
+    let error = run.error();
+    assert!(
+        error["message"].as_str().unwrap().contains("lst"),
+        "{error}"
+    );
+    assert!(error["hint"].as_str().unwrap().contains("list"), "{error}");
+    let run = site.run(&["synapse", "user", "lst"]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.starts_with("error: "), "{}", run.stderr);
+    assert_eq!(site.run(&["--version", "-o", "json"]).code, 0);
+}
+
+#[tokio::test]
+async fn a_route_that_is_not_there_has_its_likely_reasons() {
+    let absent = || said(404, "M_UNRECOGNIZED");
+    let hint = show(absent()).await.error()["hint"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        hint.contains("older version") && hint.contains("worker"),
+        "{hint}"
+    );
+    let site = Site::new().await;
+    let tokens = "/_synapse/admin/v1/registration_tokens";
+    site.answer("GET", tokens, absent()).await;
+    let error = site.run(&["synapse", "regtok", "list"]).error();
+    let hint = error["hint"].as_str().unwrap();
+    assert!(hint.contains("removed where MAS"), "{hint}");
+}

@@ -88,3 +88,26 @@ async fn connections_are_reset_one_and_many() {
     assert_eq!(run.json().as_array().unwrap().len(), 2, "{run:?}");
     assert_eq!(site.changes().await.len(), 3);
 }
+
+#[tokio::test]
+async fn servers_that_fail_are_reset_together() {
+    let site = Site::new().await;
+    let servers = [server("good.org", None), server("bad.org", Some(1))];
+    site.get(SERVERS, json!({"destinations": servers, "total": 2}))
+        .await;
+    let reset = ["syn", "federation", "reset"];
+    let dry = site.run(&[&reset[..], &["--failing", "--name", "org", "-n"]].concat());
+    let at = format!("{SERVERS}/bad.org/reset_connection");
+    assert_eq!(
+        dry.json(),
+        json!([{"method": "POST", "path": at, "body": null}]),
+        "{dry:?}"
+    );
+    assert!(site.reads().await[0].contains("destination=org"));
+    assert_eq!(site.run(&reset).code, 2);
+    assert_eq!(
+        site.run(&[&reset[..], &["a.org", "--failing"]].concat())
+            .code,
+        2
+    );
+}

@@ -231,50 +231,6 @@ async fn devices_are_pruned_for_the_full_id_and_only_after_a_yes() {
 }
 
 #[tokio::test]
-async fn any_operation_and_any_path_can_be_called() {
-    let site = Site::new().await;
-    site.get(ADA, details()).await;
-    let run = site.run(&[
-        "api",
-        "get_user",
-        "--api",
-        "synapse",
-        "-p",
-        "user_id=@ada:example.org",
-        "--jq",
-        ".name",
-    ]);
-    assert_eq!(run.stdout, "@ada:example.org\n", "{run:?}");
-    assert_eq!(site.run(&["api", ADA]).json()["name"], "@ada:example.org");
-    assert_eq!(
-        site.run(&["raw", "get", ADA]).json()["name"],
-        "@ada:example.org"
-    );
-    site.answer(
-        "PUT",
-        "/_synapse/admin/v1/x",
-        ResponseTemplate::new(200).set_body_json(json!({"ok": true})),
-    )
-    .await;
-    assert_eq!(
-        site.run(&["api", "PUT", "/_synapse/admin/v1/x", "--body", "{}"])
-            .json(),
-        json!({"ok": true})
-    );
-    site.users(&[user("a"), user("b")]).await;
-    let run = site.run(&["api", "list_users_v3", "--paginate", "-o", "jsonl"]);
-    assert_eq!(run.stdout.lines().count(), 2, "{run:?}");
-    let operations = site.run(&["api", "--list", "--api", "synapse"]).json();
-    assert!(
-        operations
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|operation| operation["id"] == "deactivate_user")
-    );
-}
-
-#[tokio::test]
 async fn mattermost_users_are_found_by_name_and_switched_off() {
     let site = Site::blank().await;
     let id = "m5n9h1q33bgr8jh76h5umt669o";

@@ -33,7 +33,9 @@ async fn a_purge_is_waited_for() {
     let site = site(PURGE, body, "complete").await;
     for before in [
         ["--before", "@1700000000000"],
+        ["-b", "@1700000000000"],
         ["--before-ts", "1700000000000"],
+        ["-t", "1700000000000"],
     ] {
         let run = purge(&site, &[&before[..], &["-y"]].concat());
         assert_eq!(
@@ -49,7 +51,7 @@ async fn a_purge_is_waited_for() {
         2
     );
     assert_eq!(purge(&site, &["-y"]).code, 2);
-    assert_eq!(site.changes().await.len(), 2);
+    assert_eq!(site.changes().await.len(), 4);
 }
 
 #[tokio::test]

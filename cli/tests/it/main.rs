@@ -1,19 +1,30 @@
 //! The program as its users run it: arguments, environment and servers in, output and exit code out.
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
 
+mod admin_client_config;
+mod api;
+mod api_pages;
+mod auth;
 mod bad_input;
 mod bulk;
 mod configuration;
+mod connect;
+mod doctor;
 mod event;
+mod explain;
 mod failures;
 mod federation;
 mod flows;
 mod help;
 mod history;
 mod matrix;
+mod mattermost_guards;
+mod mattermost_recorded;
 mod mattermost_token;
 mod mattermost_user;
 mod mattermost_user_changes;
+mod mattermost_user_create;
+mod mattermost_user_list;
 mod media;
 mod notice;
 mod output;
@@ -22,9 +33,16 @@ mod regtok;
 mod reports;
 mod room;
 mod room_deletion;
+mod room_power;
+mod secrets;
+mod settings;
 mod site;
 mod stats;
 mod task;
 mod terminal;
 mod updates;
+mod user_changes;
+mod user_devices;
+mod user_lists;
+mod user_login;
 mod user_more;

@@ -116,6 +116,90 @@ async fn a_body_is_sent_and_reading_only_is_respected() {
 }
 
 #[tokio::test]
+async fn a_dry_run_sends_nothing_and_makes_no_token() {
+    let site = Site::blank().await;
+    let args = [
+        "syn",
+        "matrix",
+        "api",
+        "client/v3/profile/x",
+        "-m",
+        "put",
+        "-d",
+        "{\"a\": 1}",
+        "-n",
+        "--as",
+        "ada",
+    ];
+    let run = site.run(&args);
+    assert_eq!(
+        run.json(),
+        json!({"method": "PUT", "path": "/_matrix/client/v3/profile/x", "query": null, "body": {"a": 1}}),
+        "{run:?}"
+    );
+    assert_eq!(site.requests().await, 0);
+}
+
+#[tokio::test]
+async fn the_question_for_a_token_comes_before_every_other_source() {
+    let site = Site::new().await;
+    let args = [
+        "syn",
+        "matrix",
+        "api",
+        "client/v3/joined_rooms",
+        "-t",
+        "flag",
+        "-p",
+    ];
+    let run = Run::of(
+        site.command(&args)
+            .env("MTOKEN", "variable")
+            .output()
+            .unwrap(),
+    );
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.stderr.contains("--matrix-token-file"), "{}", run.stderr);
+    assert_eq!(site.requests().await, 0);
+}
+
+#[tokio::test]
+async fn a_token_that_was_made_is_revoked_when_the_call_fails() {
+    let site = Site::new().await;
+    let login = "/_synapse/admin/v1/users/@ada:example.org/login";
+    site.answer("POST", login, ok(json!({"access_token": "minted"})))
+        .await;
+    let gone = json!({"errcode": "M_NOT_FOUND", "error": "none"});
+    let gone = ResponseTemplate::new(404).set_body_json(gone);
+    site.answer("GET", "/_matrix/client/v3/x", gone).await;
+    site.answer("POST", "/_matrix/client/v3/logout", ok(json!({})))
+        .await;
+    let run = site.run(&[
+        "syn",
+        "matrix",
+        "api",
+        "client/v3/x",
+        "--as",
+        "ada",
+        "-i",
+        "-o",
+        "json",
+    ]);
+    assert_eq!(
+        (run.code, run.json()["status"].clone()),
+        (5, json!(404)),
+        "{run:?}"
+    );
+    assert_eq!(
+        site.changes().await,
+        [
+            format!("POST {login}"),
+            "POST /_matrix/client/v3/logout".to_owned()
+        ]
+    );
+}
+
+#[tokio::test]
 async fn a_user_is_acted_as_with_a_token_that_is_revoked() {
     let site = Site::new().await;
     answers(&site, "minted").await;

@@ -63,6 +63,16 @@ async fn a_server_that_knows_no_expiry_is_told_of() {
         "2w ago",
     ]);
     assert_eq!(past.code, 2, "{past:?}");
+    let never = site.run(&[
+        "mm",
+        "token",
+        "generate",
+        "admin",
+        "x",
+        "--expires",
+        "never",
+    ]);
+    assert!(never.code == 0 && never.stderr.is_empty(), "{never:?}");
 }
 
 #[tokio::test]
@@ -104,6 +114,11 @@ async fn tokens_are_revoked_after_a_yes_and_switched_without() {
         json!({"token_id": TOKEN})
     );
     assert_eq!(site.changes().await, [""; 0]);
+    site.get(
+        &format!("/api/v4/users/tokens/{TOKEN}"),
+        answer("180_get_token_disabled"),
+    )
+    .await;
     for (name, verb, code) in [
         ("184_revoke_token", "revoke", 0),
         ("185_revoke_token_again_404", "revoke", 5),
@@ -128,21 +143,168 @@ async fn tokens_are_revoked_after_a_yes_and_switched_without() {
 }
 
 #[tokio::test]
-async fn a_rotated_token_has_another_secret() {
+async fn a_rotated_token_has_another_secret_and_an_expiry_is_not_lost() {
     let site = Site::mattermost().await;
     let mut made = answer("162_create_token");
     made["expires_at"] = 0.into();
     let made = ResponseTemplate::new(200).set_body_json(made);
     site.answer("POST", "/api/v4/users/tokens/rotate", made)
         .await;
-    assert_eq!(site.run(&["mm", "token", "rotate", TOKEN]).code, 2);
-    assert_eq!(site.changes().await, [""; 0]);
-    let run = site.run(&["mm", "token", "rotate", TOKEN, "-y"]);
-    assert_eq!(run.json()["token"], "<PAT_SECRET>", "{run:?}");
-    assert_eq!(
-        site.bodies_at("/api/v4/users/tokens/rotate").await[0]["token_id"],
-        TOKEN
+    let mut token = answer("180_get_token_disabled");
+    token["expires_at"] = 1_900_000_000_000_i64.into();
+    site.get(&format!("/api/v4/users/tokens/{TOKEN}"), token)
+        .await;
+    let rotate = |more: &[&str]| site.run(&[&["mm", "token", "rotate", TOKEN], more].concat());
+    let said = rotate(&["-y"]);
+    assert!(
+        said.code == 2 && said.stderr.contains("`never`"),
+        "{said:?}"
     );
+    for args in [
+        &["--expires", "never"][..],
+        &["-y", "--expires", "2w ago"],
+        &["-y", "--expires", "1900000000"],
+        &[
+            "-y",
+            "--expires",
+            "never",
+            "--output-file",
+            "/nowhere/token",
+        ],
+    ] {
+        let run = rotate(args);
+        assert_eq!(run.code, 2, "{args:?}: {run:?}");
+    }
+    let dry = rotate(&["-n", "--expires", "@4102444800000"]).json();
+    assert_eq!(
+        dry["body"],
+        json!({"token_id": TOKEN, "expires_at": 4_102_444_800_000_i64})
+    );
+    assert_eq!(site.changes().await, [""; 0]);
+    let run = rotate(&["-y", "--expires", "never"]);
+    assert_eq!(run.json()["token"], "<PAT_SECRET>", "{run:?}");
+    let file = site.path("token").to_str().unwrap().to_owned();
+    let run = rotate(&["-y", "--expires", "@4102444800000", "--output-file", &file]);
+    assert!(
+        run.code == 0 && !run.stdout.contains("PAT_SECRET"),
+        "{run:?}"
+    );
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "<PAT_SECRET>\n");
+    assert_eq!(
+        site.bodies_at("/api/v4/users/tokens/rotate").await,
+        [
+            json!({"token_id": TOKEN}),
+            json!({"token_id": TOKEN, "expires_at": 4_102_444_800_000_i64})
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_file_for_a_secret_is_private_and_goes_when_there_is_none() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let site = Site::mattermost().await;
+    let file = site.path("token");
+    let generate = [
+        "mm",
+        "token",
+        "generate",
+        "admin",
+        "x",
+        "--output-file",
+        file.to_str().unwrap(),
+    ];
+    let at = format!("/api/v4/users/{ADMIN}/tokens");
+    let refused = ResponseTemplate::new(501).set_body_json(answer("319_r_create_token_501"));
+    {
+        let mock = wiremock::Mock::given(wiremock::matchers::path(at.as_str()));
+        let _mock = mock
+            .respond_with(refused)
+            .mount_as_scoped(&site.server)
+            .await;
+        let run = site.run(&[&generate[..], &["--retries", "0"]].concat());
+        assert_eq!(run.code, 8, "{run:?}");
+        assert!(!file.exists());
+    }
+    let made = ResponseTemplate::new(200).set_body_json(answer("162_create_token"));
+    site.answer("POST", &at, made).await;
+    let run = site.run(&generate);
+    assert_eq!(run.code, 0, "{run:?}");
+    let permissions = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(permissions & 0o777, 0o600);
+}
+
+#[tokio::test]
+async fn a_list_of_tokens_names_each_once_and_can_be_sorted() {
+    let site = Site::mattermost().await;
+    let mut tokens = answer("170_get_tokens_all");
+    let first = tokens[0].clone();
+    tokens.as_array_mut().unwrap().push(first);
+    site.get("/api/v4/users/tokens", tokens).await;
+    let list = |args: &[&str]| {
+        let list = [
+            "mm",
+            "token",
+            "list",
+            "--all-users",
+            "--jq",
+            "[.[].description] | join(\",\")",
+        ];
+        site.run(&[&list[..], args].concat())
+    };
+    assert_eq!(list(&[]).stdout, "ci token,by pat,extra 0\n");
+    assert_eq!(
+        list(&["--sort", "description"]).stdout,
+        "by pat,ci token,extra 0\n"
+    );
+    let cut = list(&["--limit", "1"]);
+    assert!(cut.stderr.contains("--all"), "{cut:?}");
+    assert_eq!(list(&["--sort", "token"]).code, 2);
+}
+
+#[tokio::test]
+async fn tokens_are_found_by_their_users_and_shown_by_their_ids() {
+    let site = Site::mattermost().await;
+    let found = ResponseTemplate::new(200).set_body_json(answer("176_search_tokens"));
+    site.answer("POST", "/api/v4/users/tokens/search", found)
+        .await;
+    let run = site.run(&["mm", "token", "search", "admin", "adm"]);
+    let count = answer("176_search_tokens").as_array().unwrap().len();
+    assert_eq!(run.json().as_array().unwrap().len(), count, "{run:?}");
+    assert_eq!(site.run(&["mm", "token", "search", ""]).code, 2);
+    let token = answer("180_get_token_disabled");
+    site.get(&format!("/api/v4/users/tokens/{TOKEN}"), token.clone())
+        .await;
+    let other = "xpkhhdmx5fy79f7mg84onaifsr";
+    site.get(&format!("/api/v4/users/tokens/{other}"), token.clone())
+        .await;
+    assert_eq!(site.run(&["mm", "token", "show", TOKEN]).json(), token);
+    let both = site.run(&["mm", "token", "show", TOKEN, other, TOKEN]);
+    assert_eq!(both.json().as_array().unwrap().len(), 2, "{both:?}");
+}
+
+#[tokio::test]
+async fn tokens_that_live_too_long_are_counted_before_they_go() {
+    let site = Site::mattermost().await;
+    let base = "/api/v4/users/tokens/non_compliant";
+    site.get(&format!("{base}/count"), json!({"count": 3}))
+        .await;
+    let gone = ResponseTemplate::new(200).set_body_json(json!({"count": 3}));
+    site.answer("POST", &format!("{base}/revoke"), gone).await;
+    let run = |more: &[&str]| site.run(&[&["mm", "token", "non-compliant"], more].concat());
+    assert_eq!(run(&[]).json(), json!({"count": 3, "outcome": "found"}));
+    let asked = run(&["--revoke", "-y"]);
+    assert!(
+        asked.code == 2 && asked.stderr.contains("--yes-revoke"),
+        "{asked:?}"
+    );
+    assert_eq!(
+        run(&["--revoke", "-n"]).json()["path"],
+        format!("{base}/revoke")
+    );
+    assert_eq!(run(&["--yes-revoke"]).code, 2);
+    assert_eq!(site.changes().await, [""; 0]);
+    let done = run(&["--revoke", "--yes-revoke"]);
+    assert_eq!(done.json(), json!({"count": 3, "outcome": "deleted"}));
 }
 
 #[tokio::test]
@@ -259,4 +421,6 @@ async fn limits_are_shown_where_the_server_has_them() {
         (0, &json!(7)),
         "{run:?}"
     );
+    let csv = site.run(&["mm", "limits", "-o", "csv"]);
+    assert!(csv.stdout.contains("\n7,0,"), "{csv:?}");
 }

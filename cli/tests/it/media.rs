@@ -79,6 +79,12 @@ async fn files_of_a_room_are_listed_with_their_origin() {
         json!([{"uri": "mxc://example.org/a", "origin": "local"}, {"uri": "mxc://other.org/b", "origin": "remote"}]),
         "{run:?}"
     );
+    let one = ["syn", "media", "list", "-r", "!abc:example.org", "-l", "1"];
+    let cut = site.run(&one);
+    assert!(
+        cut.json().as_array().unwrap().len() == 1 && cut.stderr.contains("1 of 2"),
+        "{cut:?}"
+    );
     for args in [
         &["syn", "media", "list"][..],
         &["syn", "media", "list", "--room", "!a:b", "--user", "ada"],
@@ -125,12 +131,18 @@ async fn files_are_deleted_after_a_question() {
         .await;
     }
     assert_eq!(site.run(&["syn", "media", "delete", "a"]).code, 2);
-    let dry = site.run(&["syn", "media", "delete", "-n", "-i", "a"]);
+    let found = json!({"media_info": file("a")});
+    site.get(&format!("{ADMIN}/media/example.org/a"), found)
+        .await;
+    let dry = site.run(&["syn", "media", "delete", "-n", "-i", "a", "gone"]);
+    let at = format!("{ADMIN}/media/example.org");
+    let request = |id: &str, files: i64, bytes: i64| json!({"method": "DELETE", "path": format!("{at}/{id}"), "body": null, "files": files, "bytes": bytes});
     assert_eq!(
-        dry.json()[0]["path"],
-        format!("{ADMIN}/media/example.org/a"),
+        dry.json(),
+        json!([request("gone", 0, 0), request("a", 1, 7)]),
         "{dry:?}"
     );
+    assert!(dry.stderr.contains("to be deleted: 1 file, 7 B"), "{dry:?}");
     assert_eq!(site.changes().await, [""; 0]);
     let run = site.run(&["syn", "media", "delete", "a", "mxc://example.org/b", "-y"]);
     assert_eq!(run.code, 0, "{run:?}");
@@ -155,6 +167,11 @@ async fn all_files_of_a_user_are_deleted_until_none_is_left() {
             .mount(&site.server)
             .await;
     }
+    let page = json!({"media": [file("a"), file("b")], "total": 2});
+    site.get(&at, page).await;
+    let dry = site.run(&["syn", "media", "delete", "--user", "ada", "-n"]);
+    assert_eq!(dry.json()[0]["bytes"], 14, "{dry:?}");
+    assert_eq!(site.changes().await, [""; 0]);
     let run = site.run(&["syn", "media", "delete", "--user", "ada", "--yes"]);
     assert_eq!(run.json()[0]["result"], 3, "{run:?}");
     assert_eq!(site.changes().await.len(), 3);
@@ -169,12 +186,38 @@ async fn old_files_are_deleted_by_age_and_size() {
     let when = "@1767225600000";
     let args = ["syn", "media", "delete", "--before", when];
     assert_eq!(site.run(&args).code, 2);
-    let dry = site.run(&[&args[..], &["-n"]].concat());
-    assert_eq!(
-        dry.json()["body"]["before_ts"],
-        1_767_225_600_000_i64,
-        "{dry:?}"
-    );
+    let user = json!({"user_id": "@ada:example.org", "displayname": null, "media_count": 4, "media_length": 28});
+    site.get(
+        &format!("{ADMIN}/statistics/users/media"),
+        json!({"users": [user], "total": 1}),
+    )
+    .await;
+    let mut files = ["old", "read", "protected", "quarantined"].map(file);
+    for old in &mut files {
+        old["created_ts"] = 1_600_000_000_000_i64.into();
+    }
+    files[1]["last_access_ts"] = 1_767_225_600_000_i64.into();
+    files[2]["safe_from_quarantine"] = true.into();
+    files[3]["quarantined_by"] = "@me:example.org".into();
+    let page = json!({"media": files, "total": 4});
+    site.get(&format!("{ADMIN}/users/@ada:example.org/media"), page)
+        .await;
+    let at = format!("{ADMIN}/media/delete?before_ts=1767225600000&keep_profiles");
+    for (more, found) in [
+        (
+            &[][..],
+            json!({"path": format!("{at}=true"), "files": 1, "bytes": 7}),
+        ),
+        (
+            &["--larger-than", "7", "--all"],
+            json!({"path": format!("{at}=false&size_gt=7"), "files": 0, "bytes": 0}),
+        ),
+    ] {
+        let dry = site.run(&[&args[..], &["-n"], more].concat());
+        for name in ["path", "files", "bytes"] {
+            assert_eq!(dry.json()[name], found[name], "{dry:?}");
+        }
+    }
     assert_eq!(site.changes().await, [""; 0]);
     for more in [
         &["--larger-than", "5KiB", "--include-profile-images"][..],
@@ -244,7 +287,11 @@ async fn the_cache_is_purged_after_a_question() {
         "{request}"
     );
     let dry = site.run(&["syn", "media", "purge", "-d", "30", "-n"]);
-    assert!(dry.json()["body"]["before_ts"].is_i64(), "{dry:?}");
+    let at = format!("{ADMIN}/purge_media_cache?before_ts=");
+    assert!(
+        dry.json()["path"].as_str().unwrap().starts_with(&at),
+        "{dry:?}"
+    );
 }
 
 #[tokio::test]

@@ -64,6 +64,7 @@ async fn the_old_form_is_understood() {
     for more in [
         &["@guest1:example.org", "Hi"][..],
         &["-f", "guest1", file],
+        &["--from-file", "guest1", file],
         &["-r", "@guest", "Hi", "-p", "100", "-l", "5", "-s"],
         &["--match", "@guest", "--file", file],
     ] {
@@ -74,7 +75,7 @@ async fn the_old_form_is_understood() {
     let body =
         json!({"user_id": "@guest1:example.org", "content": {"msgtype": "m.text", "body": "Hi"}});
     assert!(
-        sent.len() == 4 && sent.iter().all(|(_, sent)| *sent == body),
+        sent.len() == 5 && sent.iter().all(|(_, sent)| *sent == body),
         "{sent:?}"
     );
 }
@@ -103,9 +104,46 @@ async fn all_means_all_and_a_dry_run_sends_none() {
         &["--to", "ada", "--text", ""],
         &["--to", "ada", "--all", "--text", "Hi"],
         &["--to", "ada", "--file", "/nowhere"],
+        &["--to", "ada", "--markdown", "Hi", "--html", "Hi"],
+        &["--to", "ada", "--html", "<br>"],
     ] {
         assert_eq!(site.run(&[&SEND[..], args].concat()).code, 2, "{args:?}");
     }
+}
+
+#[tokio::test]
+async fn a_text_comes_in_several_forms() {
+    let site = Site::new().await;
+    let file = site.path("notice.md");
+    fs::write(&file, "We **move**").unwrap();
+    let marked = Some("<p>We <strong>move</strong></p>");
+    for (more, plain, html) in [
+        (&["--markdown", "We **move**"][..], "We **move**", marked),
+        (&["--file", file.to_str().unwrap()], "We **move**", marked),
+        (
+            &["--html", "<p>We <b>move</b></p>"],
+            "We move",
+            Some("<p>We <b>move</b></p>"),
+        ),
+        (&["--text", "We **move**"], "We **move**", None),
+    ] {
+        let run = site.run(&[&SEND[..], &["--to", "ada", "-n"], more].concat());
+        let content = run.json()[0]["body"]["content"].clone();
+        assert_eq!(content["body"], plain, "{run:?}");
+        assert_eq!(content["formatted_body"].as_str(), html, "{run:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_plan_shows_as_many_users_as_are_wanted() {
+    let site = Site::new().await;
+    sends(&site).await;
+    site.users(&[user("ada"), user("bob"), user("eve")]).await;
+    let run = site.run(&[&SEND[..], &["-r", "@", "Hi", "-l", "1"]].concat());
+    assert!(
+        run.stderr.contains("@ada:example.org, and 2 more"),
+        "{run:?}"
+    );
 }
 
 /// The transaction ids in a report, by user.

@@ -147,7 +147,8 @@ async fn no_level_of_detail_shows_the_token() {
 async fn a_terminal_gets_no_control_characters() {
     let site = two().await;
     for format in ["table", "human", "h"] {
-        let table = site.run(&list(&["-o", format])).stdout;
+        let columns = ["-o", format, "--columns", "name,displayname,creation_ts"];
+        let table = site.run(&list(&columns)).stdout;
         assert!(
             table.contains("DISPLAYNAME") && !table.contains('\u{1b}'),
             "{table}"

@@ -1,7 +1,10 @@
 //! Reports of users: each verb, with what it sends, asks and prints.
 
 use serde_json::json;
-use wiremock::ResponseTemplate;
+use wiremock::{
+    Mock, ResponseTemplate,
+    matchers::{method, path, query_param},
+};
 
 use crate::site::Site;
 
@@ -70,6 +73,14 @@ async fn reports_about_users_are_listed_shown_and_dismissed() {
         json!({"user_reports": [report], "total": 3, "next_token": 1}),
     )
     .await;
+    let rest = json!({"user_reports": [], "total": 3});
+    Mock::given(method("GET"))
+        .and(path(USERS))
+        .and(query_param("from", "1"))
+        .respond_with(ResponseTemplate::new(200).set_body_json(rest))
+        .with_priority(1)
+        .mount(&site.server)
+        .await;
     let list = ["syn", "report", "users", "list"];
     let run = site.run(
         &[
@@ -95,6 +106,82 @@ async fn reports_about_users_are_listed_shown_and_dismissed() {
     dismiss(&site, "users", USERS).await;
 }
 
+#[tokio::test]
+async fn something_is_done_about_an_event_before_its_report_goes() {
+    let site = Site::new().await;
+    let report = |sender: &str| {
+        json!({
+            "id": 7, "received_ts": 1, "user_id": "@ada:example.org", "sender": sender, "room_id": "!r:example.org",
+            "event_id": "$e/1", "reason": null, "score": null, "name": null, "canonical_alias": null,
+            "event_json": {"type": "m.room.message", "sender": sender, "room_id": "!r:example.org", "content": {},
+                "origin_server_ts": 1, "depth": 1, "auth_events": [], "prev_events": [], "hashes": {"sha256": "x"},
+                "signatures": {}, "unsigned": {}},
+        })
+    };
+    site.get(&format!("{EVENTS}/7"), report("@bob:example.org"))
+        .await;
+    site.get(&format!("{EVENTS}/8"), report(crate::site::ME))
+        .await;
+    let redact = "/_matrix/client/v3/rooms/!r:example.org/redact/$e%2F1/chatadm-report-7";
+    let suspend = "/_synapse/admin/v1/suspend/@bob:example.org";
+    let block = "/_synapse/admin/v1/rooms/!r:example.org/block";
+    let ok = |body| ResponseTemplate::new(200).set_body_json(body);
+    site.answer("PUT", redact, ok(json!({"event_id": "$r"})))
+        .await;
+    site.answer(
+        "PUT",
+        suspend,
+        ok(json!({"user_@bob:example.org_suspended": true})),
+    )
+    .await;
+    site.answer("PUT", block, ok(json!({"block": true}))).await;
+    site.answer("DELETE", &format!("{EVENTS}/7"), ok(json!({})))
+        .await;
+
+    let args = [
+        "syn",
+        "report",
+        "events",
+        "dismiss",
+        "7",
+        "--act",
+        "block-room,redact",
+        "--act",
+        "suspend",
+    ];
+    let more = ["--reason", "spam"];
+    let dry = site.run(&[&args[..], &more, &["-n"]].concat()).json();
+    let expected = [
+        ("PUT", redact, json!({"reason": "spam"})),
+        ("PUT", suspend, json!({"suspend": true})),
+        ("PUT", block, json!({"block": true})),
+        ("DELETE", &format!("{EVENTS}/7"), json!(null)),
+    ];
+    let requests = expected
+        .iter()
+        .map(|(verb, path, body)| json!({"method": verb, "path": path, "body": body}));
+    assert_eq!(dry, json!(requests.collect::<Vec<_>>()));
+    assert_eq!(site.run(&[&args[..], &more].concat()).code, 2);
+    assert_eq!(site.changes().await, [""; 0]);
+    let run = site.run(&[&args[..], &more, &["-y"]].concat());
+    assert_eq!(run.json()[0]["outcome"], "done", "{run:?}");
+    let sent = expected.map(|(verb, path, body)| (format!("{verb} {path}"), body));
+    assert_eq!(site.bodies().await, sent);
+
+    let own = site.run(&[
+        "syn", "report", "events", "dismiss", "8", "--act", "suspend", "-y",
+    ]);
+    assert!(
+        own.code == 2 && own.stderr.contains("--allow-self"),
+        "{own:?}"
+    );
+    let gone = site.run(&[
+        "syn", "report", "events", "dismiss", "9", "--act", "redact", "-y",
+    ]);
+    assert_eq!(gone.code, 5, "{gone:?}");
+    assert_eq!(site.changes().await.len(), 4);
+}
+
 async fn dismiss(site: &Site, noun: &str, at: &str) {
     let done = ResponseTemplate::new(200).set_body_json(json!({}));
     site.answer("DELETE", &format!("{at}/7"), done).await;
@@ -105,6 +192,23 @@ async fn dismiss(site: &Site, noun: &str, at: &str) {
     let run = site.run(&["syn", "report", noun, "dismiss", "7", "-y"]);
     assert_eq!(run.json()[0]["outcome"], "done", "{run:?}");
     assert_eq!(site.changes().await, [format!("DELETE {at}/7")]);
+    // A list can be dismissed as it was printed.
+    let file = site.path("reports.jsonl");
+    std::fs::write(&file, "{\"id\": 7}\n").unwrap();
+    for more in [
+        &["--from-file", file.to_str().unwrap()][..],
+        &["--user", "ada"],
+    ] {
+        let dry = site.run(&[&["syn", "report", noun, "dismiss", "-n"], more].concat());
+        assert_eq!(dry.json()[0]["path"], format!("{at}/7"), "{dry:?}");
+    }
+    for bad in [&[][..], &["7", "--user", "ada"]] {
+        assert_eq!(
+            site.run(&[&["syn", "report", noun, "dismiss", "-y"], bad].concat())
+                .code,
+            2
+        );
+    }
     assert_eq!(
         site.run(&["syn", "report", noun, "dismiss", "8", "-y"])
             .code,

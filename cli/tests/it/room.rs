@@ -398,28 +398,3 @@ async fn a_tree_tells_how_deep_a_room_lies() {
     assert_eq!(depths, [0, 1, 2]);
     assert_eq!(tree[2]["parent"], "!b:example.org");
 }
-
-#[tokio::test]
-async fn who_is_to_invite_joins_first_and_only_after_a_yes() {
-    let site = site().await;
-    let power = format!("{A}/make_room_admin");
-    let join = "/_synapse/admin/v1/join/!a:example.org";
-    site.answer(
-        "POST",
-        &power,
-        ResponseTemplate::new(200).set_body_json(json!({})),
-    )
-    .await;
-    for user in [ME, "@ada:example.org"] {
-        let joined = json!({"room_id": "!a:example.org"});
-        sends(&site, "POST", join, json!({"user_id": user}), joined).await;
-    }
-    let args = ["join", "!a:example.org", "ada", "--make-self-admin-first"];
-    assert_eq!(run(&site, &args).code, 2);
-    assert_eq!(site.changes().await, [""; 0]);
-    let done = run(&site, &[&args[..], &["-y"]].concat());
-    assert_eq!(done.code, 0, "{done:?}");
-    let join = format!("POST {join}");
-    let expected = [format!("POST {power}"), join.clone(), join];
-    assert_eq!(site.changes().await, expected);
-}

@@ -49,6 +49,11 @@ async fn a_deletion_is_waited_for_and_summed_up() {
         run.stderr
     );
     assert!(
+        run.stderr.contains("!a:example.org: 1 user removed"),
+        "{}",
+        run.stderr
+    );
+    assert!(
         !delete(&site, &["-b", "--yes-delete", "-q"])
             .stderr
             .contains("started")
@@ -122,6 +127,10 @@ async fn files_of_the_room_go_first() {
         ResponseTemplate::new(200).set_body_json(json!({"deleted_media": ["f"], "total": 1}));
     site.answer("DELETE", "/_synapse/admin/v1/media/example.org/f", deleted)
         .await;
+    let dry = delete(&site, &["--delete-media", "--dry-run"]).json();
+    assert_eq!(dry[0]["path"], "/_synapse/admin/v1/media/example.org/f");
+    assert_eq!(dry[1]["path"], DELETE);
+    assert_eq!(site.changes().await, [""; 0]);
     let run = delete(&site, &["--delete-media", "--yes-delete"]);
     assert_eq!(run.code, 0, "{run:?}");
     let expected = [
@@ -184,4 +193,29 @@ async fn empty_rooms_are_purged_in_either_way() {
     let run = purge(&["-y", "--v1", "-p", "50"]);
     assert_eq!(run.json()[0]["result"]["status"], "complete", "{run:?}");
     assert_eq!(site.changes().await.len(), 2);
+}
+
+#[tokio::test]
+async fn rooms_are_described_before_they_go() {
+    let site = site(json!({"purge": true}), "complete").await;
+    let room = json!({
+        "room_id": "!a:example.org", "name": "tea", "canonical_alias": "#a:example.org", "joined_members": 3,
+        "joined_local_members": 2, "joined_local_devices": 1, "version": "11", "creator": ME, "encryption": null,
+        "federatable": true, "public": false, "join_rules": null, "guest_access": null,
+        "history_visibility": null, "state_events": 9, "room_type": null, "avatar": null, "topic": null,
+        "forgotten": false,
+    });
+    site.get("/_synapse/admin/v1/rooms/!a:example.org", room)
+        .await;
+    let run = delete(&site, &["!b:example.org"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    let known = "!a:example.org: tea, #a:example.org, members: 3, of them local: 2";
+    assert!(run.stderr.contains(known), "{}", run.stderr);
+    assert!(
+        run.stderr
+            .contains("!b:example.org: the server does not know"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(site.changes().await, [""; 0]);
 }

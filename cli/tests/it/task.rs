@@ -66,3 +66,33 @@ async fn waiting_ends_as_the_task_does() {
         }
     }
 }
+
+#[tokio::test]
+async fn tasks_are_watched_until_all_are_over() {
+    for (format, listed) in [("json", 1), ("jsonl", 2)] {
+        let site = Site::new().await;
+        let all = |status: &str| {
+            ResponseTemplate::new(200)
+                .set_body_json(json!({"scheduled_tasks": [task("t1", status)]}))
+        };
+        Mock::given(method("GET"))
+            .and(path(TASKS))
+            .respond_with(all("active"))
+            .up_to_n_times(1)
+            .mount(&site.server)
+            .await;
+        site.answer("GET", TASKS, all("complete")).await;
+        let run = site.run(&["syn", "task", "list", "--watch", "-o", format]);
+        assert_eq!(run.code, 0, "{run:?}");
+        assert_eq!(run.stdout.matches("\"t1\"").count(), listed, "{run:?}");
+        assert!(run.stdout.contains("complete"), "{run:?}");
+        let is_said = run.stderr.contains("shutdown_and_purge_room t1: complete");
+        assert_eq!(is_said, format == "json", "{run:?}");
+    }
+    let site = Site::new().await;
+    assert_eq!(
+        site.run(&["syn", "task", "list", "--watch", "--status", "active"])
+            .code,
+        2
+    );
+}

@@ -142,7 +142,15 @@ async fn a_redaction_that_failed_has_its_exit_code() {
         json!({"status": "failed", "error": "why"}),
     )
     .await;
-    let run = site.run(&["syn", "user", "redact-status", "r1", "--wait=1s"]);
+    let run = site.run(&[
+        "syn",
+        "user",
+        "redact-status",
+        "r1",
+        "--wait",
+        "--wait-timeout",
+        "1s",
+    ]);
     assert!(run.code == 12 && run.stderr.contains("why"), "{run:?}");
     assert_eq!(site.run(&["syn", "user", "redact-status", "r1"]).code, 0);
 }

@@ -2,9 +2,9 @@
 
 use crate::{
     Error,
-    call::{answer, call, found},
-    paginate::{Answer, At, PageRequest, list},
-    synapse::{Client, Direction, UserId, raw::builder, types},
+    call::{call, found},
+    paginate::list,
+    synapse::{Client, UserId, types},
 };
 
 impl Client {
@@ -95,11 +95,6 @@ list! {
 }
 
 impl ListEventReports<'_> {
-    /// Keeps reports that came from users whose full id contains this ASCII text.
-    pub fn user_id(self, text: impl Into<String>) -> Self {
-        self.with(|request| request.user_id(text.into()))
-    }
-
     /// Keeps reports from rooms whose id contains this ASCII text.
     pub fn room_id(self, text: impl Into<String>) -> Self {
         self.with(|request| request.room_id(text.into()))
@@ -109,25 +104,6 @@ impl ListEventReports<'_> {
     pub fn event_sender(self, user: impl Into<UserId>) -> Self {
         self.with(|request| request.event_sender_user_id(user.into()))
     }
-
-    /// The direction to sort in, by time; the newest come first unless told.
-    pub fn direction(self, direction: Direction) -> Self {
-        self.with(|request| request.dir(direction))
-    }
 }
 
-impl PageRequest for builder::ListEventReports<'_> {
-    type Item = types::EventReport;
-
-    async fn page(self, at: At, size: u32) -> Result<Answer<Self::Item>, Error> {
-        let operation = at.operation;
-        let mut request = self.limit(size);
-        if let Some(from) = at.number()? {
-            request = request.from(from);
-        }
-        let page = answer(operation, request.send()).await?;
-        Ok(Answer::of(page.event_reports)
-            .next(page.next_token)
-            .total(page.total))
-    }
-}
+super::either! { ListEventReports -> EventReport in event_reports }

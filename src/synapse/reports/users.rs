@@ -2,9 +2,9 @@
 
 use crate::{
     Error,
-    call::{answer, call, found},
-    paginate::{Answer, At, PageRequest, list},
-    synapse::{Client, Direction, raw::builder, types},
+    call::{call, found},
+    paginate::list,
+    synapse::{Client, types},
 };
 
 impl Client {
@@ -94,34 +94,10 @@ list! {
 }
 
 impl ListUserReports<'_> {
-    /// Keeps reports that came from users whose full id contains this ASCII text.
-    pub fn user_id(self, text: impl Into<String>) -> Self {
-        self.with(|request| request.user_id(text.into()))
-    }
-
     /// Keeps reports about users whose full id contains this ASCII text.
     pub fn target_user_id(self, text: impl Into<String>) -> Self {
         self.with(|request| request.target_user_id(text.into()))
     }
-
-    /// The direction to sort in, by time; the newest come first unless told.
-    pub fn direction(self, direction: Direction) -> Self {
-        self.with(|request| request.dir(direction))
-    }
 }
 
-impl PageRequest for builder::ListUserReports<'_> {
-    type Item = types::UserReport;
-
-    async fn page(self, at: At, size: u32) -> Result<Answer<Self::Item>, Error> {
-        let operation = at.operation;
-        let mut request = self.limit(size);
-        if let Some(from) = at.number()? {
-            request = request.from(from);
-        }
-        let page = answer(operation, request.send()).await?;
-        Ok(Answer::of(page.user_reports)
-            .next(page.next_token)
-            .total(page.total))
-    }
-}
+super::either! { ListUserReports -> UserReport in user_reports }

@@ -12,17 +12,20 @@ pub(crate) struct Environment {
     pub(crate) user_token: String,
     pub(crate) shared_secret: String,
     pub(crate) manifest: PathBuf,
+    /// Reads the server's database for tests that do not take the API's word.
+    pub(crate) python: PathBuf,
 }
 
 impl Environment {
     /// Each variable with its value.
-    pub(crate) fn variables(&self) -> [(&'static str, String); 5] {
+    pub(crate) fn variables(&self) -> [(&'static str, String); 6] {
         [
             ("SYNAPSE_URL", self.url.clone()),
             ("SYNAPSE_TOKEN", self.admin_token.clone()),
             ("CHATADM_LIVE_USER_TOKEN", self.user_token.clone()),
             ("SYNAPSE_SHARED_SECRET", self.shared_secret.clone()),
             ("CHATADM_LIVE_MANIFEST", self.manifest.display().to_string()),
+            ("CHATADM_LIVE_PYTHON", self.python.display().to_string()),
         ]
     }
 

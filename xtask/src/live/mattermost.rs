@@ -26,6 +26,7 @@ pub(super) fn test(minimum: Option<u16>, args: &[OsString]) -> Result<ExitCode> 
         return Ok(ExitCode::from(NOT_SET_UP));
     }
     let suite = Suite {
+        packages: &["chatadm"],
         program: "live_mattermost",
         variables: Vec::new(),
         minimum: minimum.unwrap_or(MINIMUM).into(),

@@ -10,10 +10,12 @@ use anyhow::{Context as _, Result};
 use super::process::{self, Process};
 use crate::{child, workspace};
 
-/// A test program that wants a real server.
+/// Test programs that want a real server.
 #[derive(Debug)]
 pub(crate) struct Suite {
-    /// The name of the program, as cargo knows it.
+    /// Whose test programs.
+    pub(crate) packages: &'static [&'static str],
+    /// The name that they have in their packages.
     pub(crate) program: &'static str,
     /// What tells it of the server, beside what it inherits.
     pub(crate) variables: Vec<(&'static str, String)>,
@@ -26,14 +28,9 @@ pub(crate) fn run(suite: &Suite, args: &[OsString]) -> Result<ExitCode> {
     let mut command = child::command(cargo());
     command
         .current_dir(workspace::root())
-        .args([
-            "test",
-            "--package",
-            "chatadm",
-            "--test",
-            suite.program,
-            "--no-fail-fast",
-        ])
+        .arg("test")
+        .args(suite.packages.iter().flat_map(|name| ["--package", *name]))
+        .args(["--test", suite.program, "--no-fail-fast"])
         .args(["--", "--ignored", "--test-threads=1"])
         .args(args)
         .envs(suite.variables.iter().map(|(name, value)| (name, value)))

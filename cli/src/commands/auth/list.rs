@@ -6,7 +6,7 @@ use crate::{config::Config, context::Context, exit::Failure, printer::Shape};
 
 const PROFILES: Shape = Shape {
     id: "profile",
-    columns: &["profile", "api", "server", "current", "read_only"],
+    columns: &["profile", "api", "server", "user", "token", "current"],
 };
 
 /// Lists the profiles.
@@ -23,6 +23,8 @@ pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
             "profile": name,
             "api": profile.api,
             "server": profile.server,
+            "user": profile.user,
+            "token": profile.token_source(),
             "current": current,
             "read_only": profile.read_only,
         }))?;

@@ -1,35 +1,42 @@
 //! `chatadm auth login`: a token, made on the server or given, and kept in a profile.
 
-use std::path::PathBuf;
-
 use serde_json::json;
+use url::Url;
 
 use crate::{
-    commands::synapse::user::password::PasswordArgs,
     config::{Api, Config, Connection, Profile},
     context::Context,
     exit::Failure,
     printer::Shape,
-    prompt,
 };
 
+mod credentials;
 mod detect;
+mod keep;
 mod session;
+
+pub(crate) use {
+    credentials::CredentialArgs,
+    keep::{keep, try_keyring},
+    session::{end, open, owner},
+};
 
 pub(crate) const LOGIN: Shape = Shape {
     id: "profile",
-    columns: &["profile", "api", "server", "user"],
+    columns: &["profile", "api", "server", "user", "version"],
 };
 
-/// Logs in and keeps the token in a profile, in a file that only you can read.
+/// Logs in and keeps the token in a profile, in a file that only you can read or in the keyring.
 ///
 /// With a password the server makes a token of its own for this program. With `--token-stdin` or
-/// `--access-token-file` a token that exists is kept. Either is tried before anything is stored.
+/// `--access-token-file` a token that exists is kept. Either is tried before anything is stored. The ways to
+/// connect that are given (`--ca-cert`, `--proxy` and so on) are kept in the profile too.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm auth login https://matrix.example.org --username ada
   pass matrix | chatadm auth login https://matrix.example.org --token-stdin --profile work
-  chatadm auth login https://chat.example.org --username ada --mfa-token 123456")]
+  chatadm auth login https://chat.example.org --username ada --keyring
+  chatadm auth login https://chat.example.org -u ada -f ~/password --no-activate")]
 pub(crate) struct Args {
     /// The address of the server
     url: String,
@@ -38,24 +45,12 @@ pub(crate) struct Args {
     #[arg(long, value_enum)]
     api: Option<Api>,
 
-    /// The name of the account
-    #[arg(short, long, value_name = "NAME")]
-    username: Option<String>,
-
     #[command(flatten)]
-    password: PasswordArgs,
+    credentials: CredentialArgs,
 
-    /// Read a token from standard input
-    #[arg(long, conflicts_with_all = ["PasswordArgs", "username", "access_token_file"])]
-    token_stdin: bool,
-
-    /// Read a token from this file
-    #[arg(short = 't', long, value_name = "FILE", conflicts_with_all = ["PasswordArgs", "username"])]
-    access_token_file: Option<PathBuf>,
-
-    /// The present code of the second factor (Mattermost)
-    #[arg(short, long, visible_alias = "mfa", value_name = "CODE")]
-    mfa_token: Option<String>,
+    /// Keep the token in the keyring of the system
+    #[arg(long)]
+    keyring: bool,
 
     /// The profile to keep it in, as `--profile` (the host of the address unless told)
     #[arg(short, long, value_name = "NAME")]
@@ -64,64 +59,106 @@ pub(crate) struct Args {
     /// Leave the current profile as it is
     #[arg(long)]
     no_activate: bool,
+
+    /// Replace a profile of that name although it is one of another server
+    #[arg(long)]
+    force: bool,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.credentials.check()?;
     let path = context.connect.config_path()?;
-    let mut config = Config::read(&path)?;
-    let fallback = args.url.split("://").last().unwrap_or_default();
-    let fallback = fallback
-        .split(['/', ':'])
-        .next()
-        .unwrap_or_default()
-        .to_owned();
-    let name = args
-        .name
-        .clone()
-        .or(context.connect.profile.clone())
-        .unwrap_or(fallback);
-    // Settings of an earlier login stay, unless they belong to another server.
-    let mut profile = config.profiles.get(&name).cloned().unwrap_or_default();
-    if profile.server.as_deref() != Some(&args.url) {
-        profile = Profile {
-            server: Some(args.url.clone()),
-            ..Profile::default()
-        };
+    let url = address(&args.url)?;
+    let address = url.as_str().trim_end_matches('/').to_owned();
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let name = args.name.or_else(|| context.connect.profile.clone());
+    let name = name.unwrap_or(host);
+    if name.trim().is_empty() || name.contains(char::is_control) {
+        return Err(Failure::Usage(format!("`{name}` cannot name a profile")));
     }
-    let connection = Connection {
-        address: args.url.clone(),
-        address_from: "the command line".to_owned(),
-        token: None,
-        profile_name: Some(name.clone()),
-        profile: profile.clone(),
-    };
+    let mut profile = settings(&Config::read(&path)?, &name, &address, args.force)?;
+    context.connect.keep_in(&mut profile)?;
+    profile.check().map_err(Failure::Usage)?;
+    let in_keyring = args.keyring || profile.keyring;
+    if in_keyring {
+        try_keyring(&profile, &name)?;
+    }
+    let connection = Connection::to(&address, &profile, &path);
     let api = match args.api {
         Some(api) => api,
         None => detect::api(context, &connection).await?,
     };
-    let given = match (&args.access_token_file, args.token_stdin) {
-        (Some(path), _) => Some(prompt::secret_from(path)?),
-        (None, true) => Some(prompt::secret_from(std::path::Path::new("-"))?),
-        (None, false) => None,
-    };
-    let (token, user) = match api {
-        Api::Synapse => args.synapse(context, &connection, given).await?,
-        Api::Mattermost => args.mattermost(context, &connection, given).await?,
-    };
+    let session = open(context, &connection, api, &args.credentials).await?;
     profile.api = Some(api);
-    profile.token = Some(token);
-    (profile.token_file, profile.token_cmd) = (None, None);
-    if api == Api::Synapse {
-        profile.server_name = user.split_once(':').map(|(_, server)| server.to_owned());
+    session.keep_in(&mut profile);
+    let token = session.token.clone();
+    let kept = keep(&mut profile, &name, token, in_keyring).and_then(|()| {
+        Config::update(&path, |config| {
+            config.profiles.insert(name.clone(), profile);
+            if !args.no_activate {
+                config.current.insert(api, name.clone());
+            }
+            Ok(())
+        })
+    });
+    if let Err(failure) = kept {
+        if session.is_new {
+            // Nobody would know of it any more; what the server says to that changes nothing.
+            let _ended = end(context, &connection, api, session.token).await;
+        }
+        return Err(failure);
     }
-    config.profiles.insert(name.clone(), profile);
-    if !args.no_activate {
-        config.current.insert(api, name.clone());
-    }
-    config.write(&path)?;
+    let place = if in_keyring {
+        "the keyring".to_owned()
+    } else {
+        path.display().to_string()
+    };
     context
         .printer
-        .note(&format!("the token is kept in {}", path.display()));
-    let document = json!({"profile": name, "api": api, "server": args.url, "user": user});
+        .note(&format!("the token is kept in {place}"));
+    let document = json!({
+        "profile": name, "api": api, "server": address, "user": session.user, "version": session.version,
+    });
     context.printer.record(&LOGIN, document)
+}
+
+/// The address that was typed; without a scheme it is one with TLS.
+fn address(text: &str) -> Result<Url, Failure> {
+    let whole = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    // What is wrong with it is said without quoting it: it may hold a password.
+    let url = Url::parse(&whole).ok().filter(Url::has_host);
+    let url = url.ok_or_else(|| {
+        Failure::Usage("this is no address; write `https://matrix.example.org`".to_owned())
+    })?;
+    let built = chatadm::synapse::Client::builder(url.as_str()).build();
+    built.map_err(|error| Failure::Usage(chatadm::Report(&error).to_string()))?;
+    Ok(url)
+}
+
+/// The profile to begin with: settings of an earlier login to the same server stay.
+fn settings(config: &Config, name: &str, address: &str, force: bool) -> Result<Profile, Failure> {
+    let fresh = Profile {
+        server: Some(address.to_owned()),
+        ..Profile::default()
+    };
+    let Some(old) = config.profiles.get(name) else {
+        return Ok(fresh);
+    };
+    let server = old.server.as_deref().unwrap_or_default();
+    if server.trim_end_matches('/') == address {
+        return Ok(Profile {
+            server: fresh.server,
+            ..old.clone()
+        });
+    }
+    if force || server.is_empty() {
+        return Ok(fresh);
+    }
+    Err(Failure::Conflict(format!(
+        "the profile `{name}` is one of {server}; give another `--name`, or `--force` to replace it"
+    )))
 }

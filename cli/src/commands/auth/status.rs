@@ -2,9 +2,10 @@
 
 use serde_json::{Value, json};
 
+use super::login;
 use crate::{
-    config::{Api, Connection},
-    context::Context,
+    config::{Api, Config, Connection},
+    context::{self, Context},
     exit::Failure,
     printer::Shape,
 };
@@ -24,45 +25,92 @@ const STATUS: Shape = Shape {
 
 /// Tells who one is, where, and by which token. The token itself is not shown.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm auth status
+  chatadm auth status --all
+  chatadm auth status synapse -o json --jq '.[0].token_from'")]
 pub(crate) struct Args {
     /// One API only
     #[arg(value_enum)]
     api: Option<Api>,
+
+    /// Every profile, and not what the next command would use
+    #[arg(long, conflicts_with = "api")]
+    all: bool,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let apis = args
-        .api
-        .map_or(vec![Api::Synapse, Api::Mattermost], |api| vec![api]);
-    let mut list = context.printer.list(&STATUS);
-    let mut first_failure = None;
-    for api in apis {
-        let connection = match context.connect.resolve(api) {
-            Ok(connection) => connection,
-            // Few have both kinds of servers.
-            Err(_) if args.api.is_none() && context.connect.profile.is_none() => continue,
-            Err(failure) => return Err(failure),
-        };
-        let user = user(context, api).await;
-        list.push(describe(api, &connection, &user))?;
-        if let Err(failure) = user {
-            first_failure.get_or_insert(failure);
-        }
-    }
-    if list.count() == 0 {
+    let connections = if args.all {
+        of_profiles(context)?
+    } else {
+        of_next_command(context, args.api)?
+    };
+    if connections.is_empty() {
         return Err(Failure::Config(
             "there are no credentials; log in with `chatadm auth login`".to_owned(),
         ));
+    }
+    let mut list = context.printer.list(&STATUS);
+    let mut first_failure = None;
+    for (api, connection) in connections {
+        let failure = match connection {
+            Ok(connection) => {
+                let user = login::owner(context, &connection, api).await;
+                list.push(describe(api, &connection, &user))?;
+                user.err()
+            }
+            Err((name, failure)) => {
+                list.push(json!({"api": api, "profile": name, "error": failure.to_string()}))?;
+                Some(failure)
+            }
+        };
+        first_failure = first_failure.or(failure);
     }
     list.finish()?;
     first_failure.map_or(Ok(()), Err)
 }
 
-async fn user(context: &Context, api: Api) -> Result<String, Failure> {
-    Ok(match api {
-        Api::Synapse => context.synapse()?.me().await?.to_string(),
-        Api::Mattermost => context.mattermost()?.client.me().await?.username,
-    })
+/// What is known of a profile that cannot be used.
+type Found = (Api, Result<Connection, (String, Failure)>);
+
+fn of_profiles(context: &Context) -> Result<Vec<Found>, Failure> {
+    let config = Config::read(&context.connect.config_path()?)?;
+    let found = config.profiles.iter().filter_map(|(name, profile)| {
+        let api = profile.api?;
+        let args = context::only_profile(&context.connect, name);
+        let connection = args.resolve(api);
+        Some((api, connection.map_err(|failure| (name.clone(), failure))))
+    });
+    Ok(found.collect())
+}
+
+fn of_next_command(context: &Context, api: Option<Api>) -> Result<Vec<Found>, Failure> {
+    if let Some(api) = api {
+        return Ok(vec![(api, Ok(context.connect.resolve(api)?))]);
+    }
+    let config = Config::read(&context.connect.config_path()?)?;
+    let named = context.connect.named_profile();
+    if let Some(name) = &named {
+        config.profile(name)?;
+    }
+    let mut found = Vec::new();
+    for api in [Api::Synapse, Api::Mattermost] {
+        let name = named.as_deref().or_else(|| config.usual(api));
+        match context.connect.resolve(api) {
+            Ok(connection) => found.push((api, Ok(connection))),
+            // Few have both kinds of servers.
+            Err(failure) => {
+                let own = name.filter(|name| {
+                    let profile = config.profiles.get(*name);
+                    profile.is_none_or(|profile| profile.api == Some(api))
+                });
+                if let Some(name) = own {
+                    found.push((api, Err((name.to_owned(), failure))));
+                }
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn describe(api: Api, connection: &Connection, user: &Result<String, Failure>) -> Value {

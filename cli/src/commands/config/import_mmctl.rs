@@ -13,8 +13,11 @@ use crate::{
     exit::Failure,
 };
 
-/// Makes profiles of the credentials of mmctl, by the names that they have there.
+/// Makes profiles of the credentials of mmctl, by the names that they have there. No server is asked.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm config import-mmctl
+  chatadm config import-mmctl ~/old/mmctl/config --force")]
 pub(crate) struct Args {
     /// The file of mmctl (`~/.config/mmctl/config` unless told)
     file: Option<PathBuf>,
@@ -30,7 +33,11 @@ pub(crate) struct Args {
 struct Credentials {
     instance_url: String,
     #[serde(default)]
+    username: Option<String>,
+    #[serde(default)]
     auth_token: Option<Secret>,
+    #[serde(default)]
+    auth_method: Option<String>,
     #[serde(default)]
     active: bool,
 }
@@ -41,44 +48,68 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Some(file) => file,
         None => config::config_home()?.join("mmctl").join("config"),
     };
-    let wrong = |what: String| Failure::Usage(format!("{}: {what}", source.display()));
+    let wrong = |what: String| Failure::Config(format!("{}: {what}", source.display()));
     let text = std::fs::read_to_string(&source).map_err(|error| wrong(error.to_string()))?;
     // The reader's words could quote a token.
     let found: Result<BTreeMap<String, Credentials>, _> = serde_json::from_str(&text);
     let found = found.map_err(|_| wrong("this is no file of mmctl".to_owned()))?;
-    let path = context.connect.config_path()?;
-    let mut config = Config::read(&path)?;
-    if let Some(name) = found
-        .keys()
-        .find(|name| config.profiles.contains_key(*name) && !args.force)
-    {
-        return Err(Failure::Conflict(format!(
-            "there is a profile `{name}`; give `--force` to replace it"
-        )));
-    }
     let mut documents = Vec::new();
-    for (name, credentials) in found {
-        documents.push(
-            json!({"profile": name, "api": Api::Mattermost, "server": credentials.instance_url}),
-        );
-        let profile = Profile {
-            api: Some(Api::Mattermost),
-            server: Some(credentials.instance_url),
-            token: credentials.auth_token,
-            ..Profile::default()
-        };
-        if credentials.active {
-            config
-                .current
-                .entry(Api::Mattermost)
-                .or_insert(name.clone());
+    let mut sessions = Vec::new();
+    Config::update(&context.connect.config_path()?, |config| {
+        if let Some(name) = found
+            .keys()
+            .find(|name| config.profiles.contains_key(*name) && !args.force)
+        {
+            return Err(Failure::Conflict(format!(
+                "there is a profile `{name}`; give `--force` to replace it"
+            )));
         }
-        config.profiles.insert(name, profile);
+        for (name, credentials) in found {
+            if credentials.is_session() {
+                sessions.push(name.clone());
+            }
+            let is_active = credentials.active;
+            let profile = credentials.profile();
+            profile
+                .check()
+                .map_err(|what| wrong(format!("`{name}`: {what}")))?;
+            documents.push(json!({
+                "profile": name, "api": profile.api, "server": profile.server, "user": profile.user,
+            }));
+            if is_active {
+                let current = config.current.entry(Api::Mattermost);
+                current.or_insert_with(|| name.clone());
+            }
+            config.profiles.insert(name, profile);
+        }
+        Ok(())
+    })?;
+    for name in sessions {
+        context.printer.note(&format!(
+            "the token of `{name}` was made for a password and ends with its session; \
+             `chatadm auth refresh {name}` makes a new one"
+        ));
     }
-    config.write(&path)?;
     let mut list = context.printer.list(&auth::login::LOGIN);
     for document in documents {
         list.push(document)?;
     }
     list.finish()
+}
+
+impl Credentials {
+    /// Whether the token is that of a session: mmctl has a letter for how one logged in.
+    fn is_session(&self) -> bool {
+        matches!(self.auth_method.as_deref(), Some("P" | "M"))
+    }
+
+    fn profile(self) -> Profile {
+        Profile {
+            api: Some(Api::Mattermost),
+            server: Some(self.instance_url),
+            user: self.username.filter(|name| !name.is_empty()),
+            token: self.auth_token.filter(|token| !token.expose().is_empty()),
+            ..Profile::default()
+        }
+    }
 }

@@ -14,8 +14,17 @@ use crate::{
     printer::Format,
 };
 
-/// Makes a profile of the configuration of synadm.
+/// Where Synapse has its paths, and synadm unless told.
+const PATHS: [(&str, &str); 2] = [
+    ("admin_path", "/_synapse/admin"),
+    ("matrix_path", "/_matrix"),
+];
+
+/// Makes a profile of the configuration of synadm. The server is not asked.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm config import-synadm
+  chatadm config import-synadm ~/old/synadm.yaml --name home")]
 pub(crate) struct Args {
     /// The file of synadm (`~/.config/synadm.yaml` unless told)
     file: Option<PathBuf>,
@@ -32,8 +41,11 @@ pub(crate) struct Args {
 /// What synadm writes, as far as it has a meaning here.
 #[derive(Debug, Deserialize)]
 struct Synadm {
+    user: Option<String>,
     base_url: Option<String>,
     protocol: Option<String>,
+    admin_path: Option<String>,
+    matrix_path: Option<String>,
     token: Option<Secret>,
     homeserver: Option<String>,
     timeout: Option<u64>,
@@ -47,48 +59,122 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         Some(file) => file,
         None => config::config_home()?.join("synadm.yaml"),
     };
-    let wrong = |what: String| Failure::Usage(format!("{}: {what}", source.display()));
+    let wrong = |what: String| Failure::Config(format!("{}: {what}", source.display()));
     let text = std::fs::read_to_string(&source).map_err(|error| wrong(error.to_string()))?;
     // The reader's words could quote the token.
     let synadm: Synadm = serde_yaml_ng::from_str(&text)
         .map_err(|_| wrong("this is no file of synadm".to_owned()))?;
-    let address = synadm
-        .base_url
-        .ok_or_else(|| wrong("there is no `base_url`".to_owned()))?;
-    if synadm.ssl_verify == Some(false) {
-        context
-            .printer
-            .note("certificates are checked here; name an authority of your own in `ca_cert`");
+    let (profile, notes) = synadm.profile().map_err(wrong)?;
+    profile.check().map_err(wrong)?;
+    let name = args.name;
+    let document = json!({
+        "profile": name, "api": profile.api, "server": profile.server, "user": profile.user,
+    });
+    Config::update(&context.connect.config_path()?, |config| {
+        if config.profiles.contains_key(&name) && !args.force {
+            return Err(Failure::Conflict(format!(
+                "there is a profile `{name}`; give another `--name`, or `--force` to replace it"
+            )));
+        }
+        config.profiles.insert(name.clone(), profile);
+        config.current.entry(Api::Synapse).or_insert(name);
+        Ok(())
+    })?;
+    for note in notes {
+        context.printer.note(&note);
     }
-    let is_socket = synadm.protocol.as_deref() == Some("unix");
-    let server_name = synadm.homeserver.filter(|name| name != "auto-retrieval");
-    let profile = Profile {
-        api: Some(Api::Synapse),
-        server: Some(if is_socket {
-            "http://localhost".to_owned()
-        } else {
-            address.clone()
-        }),
-        unix_socket: is_socket.then(|| PathBuf::from(address)),
-        server_name,
-        token: synadm.token,
-        timeout: synadm.timeout,
-        output: synadm
-            .format
-            .and_then(|format| <Format as clap::ValueEnum>::from_str(&format, true).ok()),
-        ..Profile::default()
-    };
-    let path = context.connect.config_path()?;
-    let mut config = Config::read(&path)?;
-    if config.profiles.contains_key(&args.name) && !args.force {
-        let name = args.name;
-        return Err(Failure::Conflict(format!(
-            "there is a profile `{name}`; give another `--name`, or `--force` to replace it"
-        )));
-    }
-    let document = json!({"profile": args.name, "api": profile.api, "server": profile.server});
-    config.profiles.insert(args.name.clone(), profile);
-    config.current.entry(Api::Synapse).or_insert(args.name);
-    config.write(&path)?;
     context.printer.record(&auth::login::LOGIN, document)
+}
+
+impl Synadm {
+    /// The profile, and what became of settings that are different here.
+    fn profile(self) -> Result<(Profile, Vec<String>), String> {
+        let mut notes = Vec::new();
+        let address = self
+            .base_url
+            .as_deref()
+            .ok_or("there is no `base_url`")?
+            .to_owned();
+        let mut profile = Profile {
+            api: Some(Api::Synapse),
+            server: Some(address.clone()),
+            server_name: self
+                .homeserver
+                .clone()
+                .filter(|name| name != "auto-retrieval"),
+            user: self.user.clone().filter(|user| !user.is_empty()),
+            timeout: self.timeout.filter(|timeout| *timeout > 0),
+            token: self
+                .token
+                .clone()
+                .filter(|token| !token.expose().is_empty()),
+            ..Profile::default()
+        };
+        if self.protocol.as_deref() == Some("unix") {
+            let bare = ["http+unix://", "unix://", "unix:"]
+                .into_iter()
+                .find_map(|scheme| address.strip_prefix(scheme));
+            let path = bare.unwrap_or(&address).replace("%2F", "/");
+            if !path.starts_with('/') {
+                return Err(format!(
+                    "`protocol` is `unix`, so `base_url` should be the path of a socket, and `{path}` is none"
+                ));
+            }
+            profile.unix_socket = Some(PathBuf::from(path));
+            profile.server = Some("http://localhost".to_owned());
+        }
+        if let Some(prefix) = self.prefix()? {
+            let server = profile.server.take().unwrap_or_default();
+            let server = format!("{}{prefix}", server.trim_end_matches('/'));
+            notes.push(format!(
+                "`admin_path` and `matrix_path` begin with `{prefix}`, which is a part of the address here: {server}"
+            ));
+            profile.server = Some(server);
+        }
+        if self.ssl_verify == Some(false) {
+            profile.insecure = true;
+            notes.push(
+                "warning: `ssl_verify` is false, so certificates are not checked here either (`insecure`); to \
+                 trust an authority of your own, set `ca_cert` and take `insecure` away"
+                    .to_owned(),
+            );
+        }
+        if let Some(format) = &self.format {
+            match <Format as clap::ValueEnum>::from_str(format, true) {
+                Ok(format) => profile.output = Some(format),
+                Err(_) => notes.push(format!("the format `{format}` is not known here")),
+            }
+        }
+        if profile.token.is_none() {
+            notes.push(
+                "there is no token in it; log in with `chatadm auth refresh` or `chatadm auth login`"
+                    .to_owned(),
+            );
+        }
+        Ok((profile, notes))
+    }
+
+    /// What stands before the paths of Synapse, if something does.
+    fn prefix(&self) -> Result<Option<String>, String> {
+        let mut prefixes = Vec::new();
+        for ((key, usual), path) in PATHS.into_iter().zip([&self.admin_path, &self.matrix_path]) {
+            let Some(path) = path else { continue };
+            let path = path.trim_end_matches('/');
+            let prefix = path.strip_suffix(usual).ok_or_else(|| {
+                format!(
+                    "`{key}` is `{path}`; here it is always `{usual}`, behind the address of the server"
+                )
+            })?;
+            prefixes.push(prefix.to_owned());
+        }
+        prefixes.dedup();
+        match prefixes.as_slice() {
+            [] => Ok(None),
+            [prefix] => Ok(Some(prefix.clone()).filter(|prefix| !prefix.is_empty())),
+            _ => Err(
+                "`admin_path` and `matrix_path` begin differently; here both are behind one address"
+                    .to_owned(),
+            ),
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! `chatadm config show`: what the file holds, secrets apart.
 
-use serde_json::Value;
+use serde_json::{Map, json};
 
 use crate::{config::Config, context::Context, exit::Failure, printer::Shape};
 
@@ -16,17 +16,10 @@ pub(crate) struct Args {}
 #[expect(clippy::unused_async, reason = "all commands are run alike")]
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
     let config = Config::read(&context.connect.config_path()?)?;
-    let mut document = serde_json::to_value(&config)?;
-    let profiles = document.get_mut("profiles").and_then(Value::as_object_mut);
-    for profile in profiles
-        .into_iter()
-        .flat_map(|profiles| profiles.values_mut())
-    {
-        for secret in ["token", "proxy"] {
-            if let Some(value) = profile.get_mut(secret) {
-                *value = "(set)".into();
-            }
-        }
+    let mut profiles = Map::new();
+    for (name, profile) in &config.profiles {
+        profiles.insert(name.clone(), profile.shown()?);
     }
+    let document = json!({"current": config.current, "profiles": profiles});
     context.printer.record(&CONFIG, document)
 }

@@ -2,13 +2,14 @@
 
 use crate::{context::Context, exit::Failure, printer::Shape};
 
+/// The server writes these names in one word.
 const LIMITS: Shape = Shape {
-    id: "max_users_limit",
+    id: "maxUsersLimit",
     columns: &[
-        "active_user_count",
-        "max_users_limit",
-        "max_users_hard_limit",
-        "post_history_limit",
+        "activeUserCount",
+        "maxUsersLimit",
+        "maxUsersHardLimit",
+        "postHistoryLimit",
     ],
 };
 
@@ -16,6 +17,8 @@ const LIMITS: Shape = Shape {
 ///
 /// Servers up to 5 do not have them.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm mattermost limits --jq .activeUserCount")]
 pub(crate) struct Args {}
 
 pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {

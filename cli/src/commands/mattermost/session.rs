@@ -11,10 +11,8 @@ pub(crate) const SESSIONS: Shape = Shape {
     id: "id",
     columns: &[
         "id",
-        "device_id",
         "props.platform",
         "props.browser",
-        "create_at",
         "last_activity_at",
         "expires_at",
     ],

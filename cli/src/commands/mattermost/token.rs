@@ -1,16 +1,17 @@
 //! `chatadm mattermost token`: personal access tokens.
 
-use std::path::PathBuf;
+use std::{collections::BTreeSet, str::FromStr};
 
-use chatadm::mattermost::{IssuedToken, TokenId};
+use chatadm::{
+    Error, Timestamp,
+    mattermost::{IssuedToken, TokenId},
+};
+use jiff::Zoned;
 use serde_json::{Value, json};
 
 use crate::{
-    commands::{mattermost::user::secret, verbs},
-    context::Context,
-    exit::Failure,
-    printer::Shape,
-    selection::FileArgs,
+    commands::verbs, context::Context, exit::Failure, moment::When, printer::Shape,
+    secret::NewFile, selection::FileArgs,
 };
 
 pub(crate) mod audit;
@@ -18,8 +19,11 @@ pub(crate) mod disable;
 pub(crate) mod enable;
 pub(crate) mod generate;
 pub(crate) mod list;
+pub(crate) mod non_compliant;
 pub(crate) mod revoke;
 pub(crate) mod rotate;
+pub(crate) mod search;
+pub(crate) mod show;
 
 /// The columns of a list of tokens.
 pub(crate) const TOKENS: Shape = Shape {
@@ -33,6 +37,10 @@ verbs! {
     Generate(generate),
     /// Lists tokens
     List(list),
+    /// Finds tokens by a part of their user's name, or by their ids
+    Search(search),
+    /// Shows tokens
+    Show(show),
     /// Deletes tokens
     #[command(visible_alias = "delete")]
     Revoke(revoke),
@@ -44,6 +52,8 @@ verbs! {
     Rotate(rotate),
     /// Lists tokens that are worth a look
     Audit(audit),
+    /// Counts or deletes tokens that live longer than the server allows
+    NonCompliant(non_compliant),
 }
 
 /// The tokens that a change is for.
@@ -67,7 +77,7 @@ impl TokenArgs {
                     .map_err(|error: chatadm::ParseIdError| Failure::Usage(error.to_string()))?,
             );
         }
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         ids.retain(|id| seen.insert(id.clone()));
         Ok(ids)
     }
@@ -80,19 +90,72 @@ pub(crate) fn bodies(ids: &[TokenId]) -> Vec<(TokenId, Value)> {
         .collect()
 }
 
-/// Shows a token that was just made, or puts its secret into a file.
+/// When a token is to expire.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Expiry {
+    At(When),
+    Never,
+}
+
+impl FromStr for Expiry {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "never" => Ok(Self::Never),
+            text => text.parse().map(Self::At),
+        }
+    }
+}
+
+impl Expiry {
+    /// The moment, which has to be still to come; none when the token lives on.
+    pub(crate) fn moment(self, now: &Zoned) -> Result<Option<Timestamp>, Failure> {
+        let Self::At(when) = self else {
+            return Ok(None);
+        };
+        let moment = when.future(now).map_err(Failure::Usage)?;
+        if moment.as_millis() <= now.timestamp().as_millisecond() {
+            return Err(Failure::Usage("`--expires` is in the past".to_owned()));
+        }
+        Ok(Some(moment))
+    }
+}
+
+/// Shows a token that was just made, or puts its secret into the file that waits for it.
 pub(crate) fn show(
     context: &Context,
-    issued: &IssuedToken,
-    file: Option<&PathBuf>,
+    made: Result<IssuedToken, Error>,
+    file: Option<NewFile>,
 ) -> Result<(), Failure> {
-    let mut document = json!({
+    let issued = match (made, file) {
+        (Ok(issued), Some(file)) => {
+            file.write(&[issued.token.expose(), "\n"].concat())
+                .map_err(|failure| {
+                    let id = &issued.id;
+                    Failure::Io(format!(
+                        "{failure}; the token {id} exists and nobody knows its secret: revoke it"
+                    ))
+                })?;
+            return context.printer.record(&TOKENS, document(&issued));
+        }
+        (Err(error), file) => {
+            if let Some(file) = file {
+                file.discard();
+            }
+            return Err(error.into());
+        }
+        (Ok(issued), None) => issued,
+    };
+    let mut document = document(&issued);
+    document["token"] = issued.token.expose().into();
+    context.printer.record(&TOKENS, document)
+}
+
+/// A token without its secret.
+fn document(issued: &IssuedToken) -> Value {
+    json!({
         "id": issued.id, "user_id": issued.user_id, "description": issued.description,
         "is_active": issued.is_active, "expires_at": issued.expires_at,
-    });
-    match file {
-        Some(path) => secret::keep(path, &format!("{}\n", issued.token.expose()))?,
-        None => document["token"] = issued.token.expose().into(),
-    }
-    context.printer.record(&TOKENS, document)
+    })
 }

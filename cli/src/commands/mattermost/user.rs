@@ -8,6 +8,7 @@ use crate::{commands::verbs, exit::Failure, printer::Shape};
 pub(crate) mod activate;
 pub(crate) mod audits;
 pub(crate) mod change_password;
+pub(crate) mod channels;
 pub(crate) mod convert;
 pub(crate) mod create;
 pub(crate) mod deactivate;
@@ -17,6 +18,7 @@ pub(crate) mod demote;
 pub(crate) mod edit;
 pub(crate) mod filter;
 pub(crate) mod image;
+pub(crate) mod invalid_emails;
 pub(crate) mod invite;
 pub(crate) mod list;
 pub(crate) mod mfa;
@@ -27,24 +29,24 @@ pub(crate) mod reset_mfa;
 pub(crate) mod reset_password;
 pub(crate) mod roles;
 pub(crate) mod search;
-pub(crate) mod secret;
 pub(crate) mod select;
+pub(crate) mod send_verification;
 pub(crate) mod show;
+pub(crate) mod stats;
 pub(crate) mod team;
+pub(crate) mod unlock;
 pub(crate) mod verify;
 
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
     id: "id",
-    columns: &[
-        "id",
-        "username",
-        "email",
-        "roles",
-        "auth_service",
-        "create_at",
-        "delete_at",
-    ],
+    columns: &["id", "username", "email", "roles", "delete_at"],
+};
+
+/// The columns of a list of accounts that is about their activity.
+pub(crate) const SEEN: Shape = Shape {
+    id: "id",
+    columns: &["id", "username", "email", "roles", "last_activity_at"],
 };
 
 verbs! {
@@ -54,6 +56,10 @@ verbs! {
     Search(search),
     /// Shows everything that is known of users
     Show(show),
+    /// Counts users
+    Stats(stats),
+    /// Lists users whose addresses the server does not accept for new accounts
+    InvalidEmails(invalid_emails),
     /// Creates users
     Create(create),
     /// Changes a user
@@ -80,6 +86,11 @@ verbs! {
     /// Switches the second factor of users off
     #[command(hide = true, name = "resetmfa")]
     ResetMfa(reset_mfa),
+    /// Lets users log in again who typed wrong passwords too often
+    #[command(alias = "reset-failed-attempts")]
+    Unlock(unlock),
+    /// Sends e-mails with a link to verify an address
+    SendVerification(send_verification),
     /// Marks the addresses of users as verified
     Verify(verify),
     /// Makes guests ordinary users
@@ -97,6 +108,8 @@ verbs! {
     MigrateAuth(migrate_auth),
     /// Lists what a user did
     Audits(audits),
+    /// Lists the channels that a user is in
+    Channels(channels),
     /// Profile pictures
     Image(image),
 }

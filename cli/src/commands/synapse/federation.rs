@@ -2,6 +2,7 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+mod filter;
 pub(crate) mod list;
 pub(crate) mod reset;
 pub(crate) mod rooms;

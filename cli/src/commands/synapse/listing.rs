@@ -1,3 +1,3 @@
 //! How the lists of Synapse are shown: as all lists are.
 
-pub(crate) use crate::listing::{ListArgs, SortArgs};
+pub(crate) use crate::listing::{ListArgs, SortArgs, WholeArgs};

@@ -1,4 +1,5 @@
-//! `chatadm synapse media`: files. Which files a command means is in `select`, moments are in `before`.
+//! `chatadm synapse media`: files. Which files a command means is in `select`, how many bytes they take in
+//! `weight`, moments are in `before`.
 
 use crate::{commands::verbs, printer::Shape};
 
@@ -6,6 +7,7 @@ pub(crate) mod before;
 pub(crate) mod delete;
 pub(crate) mod list;
 pub(crate) mod protect;
+mod protection;
 pub(crate) mod purge_remote;
 pub(crate) mod quarantine;
 pub(crate) mod quarantine_log;
@@ -13,6 +15,7 @@ pub(crate) mod select;
 pub(crate) mod show;
 pub(crate) mod unprotect;
 pub(crate) mod unquarantine;
+mod weight;
 
 /// The columns of a list of files.
 pub(crate) const FILES: Shape = Shape {

@@ -6,6 +6,7 @@ use crate::{commands::verbs, exit::Failure};
 
 mod old;
 pub(crate) mod send;
+mod text;
 mod transactions;
 
 verbs! {

@@ -3,6 +3,8 @@
 use crate::commands::verbs;
 
 pub(crate) mod events;
+mod select;
+mod show;
 pub(crate) mod users;
 
 verbs! {

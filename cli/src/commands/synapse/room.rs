@@ -1,5 +1,5 @@
 //! `chatadm synapse room`: rooms. Which rooms a command means is in `select`, how one is deleted in
-//! `deletion`, and who has power in it in `levels`.
+//! `deletion`, who has power in it in `levels`, and how one gets some in `own_power`.
 
 use crate::{commands::verbs, printer::Shape};
 
@@ -12,11 +12,13 @@ pub(crate) mod deletion;
 pub(crate) mod details;
 pub(crate) mod extremities;
 pub(crate) mod join;
+pub(crate) mod kick;
 pub(crate) mod levels;
 pub(crate) mod list;
 pub(crate) mod make_admin;
 pub(crate) mod members;
 pub(crate) mod messages;
+pub(crate) mod own_power;
 pub(crate) mod power_levels;
 pub(crate) mod purge_empty;
 pub(crate) mod resolve;
@@ -71,6 +73,8 @@ verbs! {
     Members(members),
     /// Makes local users join a room
     Join(join),
+    /// Makes users leave a room
+    Kick(kick),
     /// Finds the room behind an alias, or the aliases of a room
     Resolve(resolve),
     /// Deletes rooms

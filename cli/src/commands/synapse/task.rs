@@ -4,6 +4,7 @@ use crate::{commands::verbs, printer::Shape};
 
 pub(crate) mod list;
 pub(crate) mod wait;
+mod watch;
 
 /// The columns of a list of tasks.
 pub(crate) const TASKS: Shape = Shape {

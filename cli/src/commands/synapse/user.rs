@@ -1,25 +1,34 @@
 //! `chatadm synapse user`: local accounts. Which accounts a command means is in `select`.
 
-use crate::{commands::verbs, printer::Shape};
+use crate::{
+    commands::verbs,
+    printer::{Format, Printer, Shape},
+};
 
 pub(crate) mod account_data;
 pub(crate) mod activity;
 pub(crate) mod admin;
 pub(crate) mod allow_cross_signing_reset;
+pub(crate) mod auth_provider;
 pub(crate) mod available;
 pub(crate) mod create;
 pub(crate) mod deactivate;
 pub(crate) mod deactivate_regex;
+mod delegated;
 pub(crate) mod details;
 pub(crate) mod devices;
 pub(crate) mod features;
+mod fields;
 pub(crate) mod find;
 pub(crate) mod list;
 pub(crate) mod lock;
 pub(crate) mod login;
+pub(crate) mod logout;
 pub(crate) mod media;
 pub(crate) mod modify;
+mod new_password;
 pub(crate) mod password;
+pub(crate) mod prune_devices;
 pub(crate) mod pushers;
 pub(crate) mod ratelimit;
 pub(crate) mod redact;
@@ -32,11 +41,32 @@ pub(crate) mod select;
 pub(crate) mod shadow_ban;
 pub(crate) mod shadow_unban;
 pub(crate) mod suspend;
+pub(crate) mod threepid;
 pub(crate) mod unlock;
 pub(crate) mod unsuspend;
 pub(crate) mod whois;
 
+/// The columns of a list of accounts that fit a terminal.
+const SEEN: Shape = Shape {
+    id: "name",
+    columns: &[
+        "name",
+        "displayname",
+        "admin",
+        "deactivated",
+        "last_seen_ts",
+    ],
+};
+
 /// The columns of a list of accounts.
+fn users(printer: &Printer) -> &'static Shape {
+    match printer.format() {
+        Format::Table => &SEEN,
+        _ => &USERS,
+    }
+}
+
+/// All columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {
     id: "name",
     columns: &[
@@ -59,12 +89,12 @@ verbs! {
     /// Shows everything that is known of accounts
     #[command(visible_alias = "show")]
     Details(details),
-    /// Creates an account
+    /// Creates accounts
     Create(create),
-    /// Changes an account
+    /// Changes accounts
     #[command(visible_alias = "edit")]
     Modify(modify),
-    /// Sets a new password
+    /// Sets new passwords
     Password(password),
     /// Deactivates accounts
     Deactivate(deactivate),
@@ -87,10 +117,21 @@ verbs! {
     Admin(admin),
     /// Devices, which are the sessions of an account
     Devices(devices),
+    /// Deletes the devices that were not seen lately
+    #[command(hide = true)]
+    PruneDevices(prune_devices),
     /// Makes a token that acts as an account
     Login(login),
-    /// Finds the account behind an address or an identity
+    /// Logs accounts out
+    Logout(logout),
+    /// Finds the accounts behind an address or an identity
     Find(find),
+    /// Finds the account behind an identity at a provider
+    #[command(hide = true)]
+    AuthProvider(auth_provider),
+    /// Finds the account behind an e-mail address or a phone number
+    #[command(name = "3pid", hide = true)]
+    Threepid(threepid),
     /// Shows the connections of an account
     Whois(whois),
     /// Lists the rooms of an account

@@ -47,7 +47,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let action = Action::mattermost("end", "session", "revoke_session")
         .request("POST", format!("/api/v4/users/{}/sessions/revoke", user.id))
         .bodies(bodies)
-        .consequence(format!("It is one of {}", user.username))
+        .consequence(format!(
+            "Whoever uses it as {} has to log in again",
+            user.username
+        ))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: SessionId| {
         let sessions = mattermost.client.user(&user.id).sessions();

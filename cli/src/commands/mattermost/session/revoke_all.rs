@@ -42,7 +42,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let users = args.select.users(context, mattermost).await?;
     let action = Action::mattermost("end all sessions of", "user", "revoke_all_sessions")
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let sessions = mattermost.client.user(id).sessions();

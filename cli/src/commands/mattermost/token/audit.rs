@@ -47,6 +47,11 @@ pub(crate) struct Args {
     /// Keep tokens of which there is something to find
     #[arg(long)]
     findings: bool,
+
+    /// How many tokens to ask the server for at once, 200 at most
+    #[arg(long, visible_alias = "per-page", value_name = "N", default_value_t = 200, hide_default_value = true,
+        value_parser = clap::value_parser!(u32).range(1..))]
+    page_size: u32,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -60,7 +65,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
     let mut people = BTreeMap::new();
     let mut list = context.printer.list(&AUDIT);
-    let mut tokens = client.access_tokens().list().page_size(200).stream();
+    let mut tokens = client
+        .access_tokens()
+        .list()
+        .page_size(args.page_size)
+        .stream();
     while let Some(token) = tokens.try_next().await? {
         if !people.contains_key(&token.user_id) {
             people.insert(

@@ -2,13 +2,16 @@
 
 use std::path::PathBuf;
 
+use chatadm::mattermost::IssuedToken;
 use serde_json::json;
 
-use crate::{bulk, context::Context, exit::Failure, moment::When};
+use super::Expiry;
+use crate::{bulk, context::Context, exit::Failure, secret::NewFile};
 
 /// Makes a personal access token for a user.
 ///
 /// The server shows the secret once: it is printed, or written to `--output-file`, and cannot be had again.
+/// Servers up to 11.6 know no expiry; that is told when one was wanted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost token generate ada 'nightly export' --expires 90d
@@ -20,9 +23,9 @@ pub(crate) struct Args {
     /// What the token is for
     description: String,
 
-    /// When it is to expire: a moment, or a time from now (never unless told)
+    /// When it is to expire: a moment, a time from now, or `never`, which it is unless told
     #[arg(long, value_name = "WHEN")]
-    expires: Option<When>,
+    expires: Option<Expiry>,
 
     /// Write the secret to this new file, which only you can read, and print all but that
     #[arg(long, value_name = "FILE")]
@@ -34,21 +37,10 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let now = context.printer.now();
-    let expires = args
-        .expires
-        .map(|when| when.future(now))
-        .transpose()
-        .map_err(Failure::Usage)?;
-    if expires.is_some_and(|moment| moment.as_millis() <= now.timestamp().as_millisecond()) {
-        return Err(Failure::Usage("`--expires` is in the past".to_owned()));
-    }
-    if let Some(path) = args.output_file.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::Usage(format!(
-            "{} exists; name another file",
-            path.display()
-        )));
-    }
+    let expires = match args.expires {
+        Some(expiry) => expiry.moment(context.printer.now())?,
+        None => None,
+    };
     let mattermost = context.mattermost()?;
     let operation = bulk::mattermost_operation("create_user_access_token");
     let user = mattermost.user(&args.user).await?;
@@ -68,11 +60,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(moment) = expires {
         request = request.expires_at(moment);
     }
-    let issued = request.send().await?;
-    if expires.is_some() && issued.expires_at.is_none() {
+    // The file is made first: a secret that cannot be written is lost.
+    let path = args.output_file.as_deref();
+    let file = path.map(NewFile::create).transpose()?;
+    let made = request.send().await;
+    let has_expiry = |issued: &IssuedToken| {
+        issued
+            .expires_at
+            .is_some_and(|moment| moment.as_millis() > 0)
+    };
+    if expires.is_some() && made.as_ref().is_ok_and(|issued| !has_expiry(issued)) {
         context
             .printer
             .note("this server knows no expiry: the token works until it is revoked");
     }
-    super::show(context, &issued, args.output_file.as_ref())
+    super::show(context, made, file)
 }

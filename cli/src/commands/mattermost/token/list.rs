@@ -1,15 +1,21 @@
 //! `chatadm mattermost token list`: tokens of a user, or of all.
 
+use std::collections::BTreeSet;
+
 use super::TOKENS;
-use crate::{context::Context, exit::Failure};
+use crate::{commands::mattermost::listing::ListArgs, context::Context, exit::Failure};
+
+/// What tokens can be sorted by.
+const FIELDS: [&str; 5] = ["id", "user_id", "description", "is_active", "expires_at"];
 
 /// Lists tokens, without their secrets: those of a user, or of all users.
 ///
-/// Active and disabled ones are listed unless told. All of the list is read, unless `--limit` is given.
+/// Active and disabled ones are listed unless told. The server keeps no order, so more than a page of them
+/// can miss one that is made or deleted meanwhile.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost token list ada
-  chatadm mattermost token list --all-users --inactive -o csv")]
+  chatadm mattermost token list --all-users --inactive --all -o csv")]
 pub(crate) struct Args {
     /// A name, an e-mail address or an id of a user
     #[arg(required_unless_present = "all_users")]
@@ -27,50 +33,33 @@ pub(crate) struct Args {
     #[arg(long)]
     inactive: bool,
 
-    /// List all tokens, which is how it is unless told
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-
-    /// List so many tokens at most
-    #[arg(short, long, value_name = "N")]
-    limit: Option<usize>,
-
-    /// How many tokens to ask the server for at once
-    #[arg(long, visible_alias = "per-page", value_name = "N", default_value_t = 200, hide_default_value = true,
-        value_parser = clap::value_parser!(u32).range(1..))]
-    page_size: u32,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let client = &context.mattermost()?.client;
-    let mut tokens = match &args.user {
-        Some(text) => {
-            let user = context.mattermost()?.user(text).await?;
-            client
-                .user(user.id)
-                .access_tokens()
-                .list()
-                .page_size(args.page_size)
-                .stream()
-        }
-        None => client
-            .access_tokens()
-            .list()
-            .page_size(args.page_size)
-            .stream(),
+    args.list.sort(&FIELDS)?;
+    let mattermost = context.mattermost()?;
+    let is_narrowed = args.active || args.inactive;
+    let size = args.list.size(&context.printer, is_narrowed);
+    let from = args.list.cursor();
+    let pages = if let Some(text) = &args.user {
+        let user = mattermost.user(text).await?;
+        let request = mattermost.client.user(user.id).access_tokens().list();
+        request.page_size(size).start_at(from).pages()
+    } else {
+        let request = mattermost.client.access_tokens().list();
+        request.page_size(size).start_at(from).pages()
     };
-    let mut list = context.printer.list(&TOKENS);
-    while let Some(token) = tokens.try_next().await? {
-        if list.count() >= args.limit.unwrap_or(usize::MAX) {
-            context
-                .printer
-                .note(&format!("{} tokens; there are more", list.count()));
-            break;
-        }
-        if (args.active && !token.is_active) || (args.inactive && token.is_active) {
-            continue;
-        }
-        list.push(serde_json::to_value(token)?)?;
-    }
-    list.finish()
+    let mut seen = BTreeSet::new();
+    args.list
+        .show(context, &TOKENS, size, pages, async |mut tokens| {
+            tokens.retain(|token| {
+                let is_wanted = !is_narrowed || token.is_active == args.active;
+                is_wanted && seen.insert(token.id.clone())
+            });
+            let documents = tokens.iter().map(serde_json::to_value);
+            Ok(documents.collect::<Result<_, _>>()?)
+        })
+        .await
 }

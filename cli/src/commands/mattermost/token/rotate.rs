@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use chatadm::mattermost::TokenId;
 use serde_json::json;
 
-use crate::{bulk, context::Context, exit::Failure, moment::When};
+use super::Expiry;
+use crate::{bulk, context::Context, exit::Failure, secret::NewFile};
 
 /// Gives a token another secret; the old one stops working at once.
 ///
-/// It never expires from then on, unless `--expires` is given, whatever was set before. Servers up to 11.6
+/// A token that expires needs `--expires`, because the server forgets what was set before. Servers up to 11.6
 /// cannot do it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -18,9 +19,9 @@ pub(crate) struct Args {
     /// The id of the token, which is not the token itself
     token: TokenId,
 
-    /// When it is to expire: a moment, or a time from now (never unless told)
+    /// When it is to expire: a moment, a time from now, or `never`
     #[arg(long, value_name = "WHEN")]
-    expires: Option<When>,
+    expires: Option<Expiry>,
 
     /// Write the secret to this new file, which only you can read, and print all but that
     #[arg(long, value_name = "FILE")]
@@ -32,13 +33,21 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let expires = args.expires.map(|when| when.future(context.printer.now()));
-    let expires = expires.transpose().map_err(Failure::Usage)?;
-    if let Some(path) = args.output_file.as_ref().filter(|path| path.exists()) {
-        return Err(Failure::Usage(format!(
-            "{} exists; name another file",
-            path.display()
-        )));
+    let expires = match args.expires {
+        Some(expiry) => expiry.moment(context.printer.now())?,
+        None => None,
+    };
+    let mattermost = context.mattermost()?;
+    let token = mattermost.client.access_tokens().token(&args.token);
+    if args.expires.is_none() {
+        let expiry = token.get().await?.expires_at;
+        if expiry.is_some_and(|moment| moment.as_millis() > 0) {
+            return Err(Failure::Usage(
+                "this token expires, and the server would forget when; give `--expires` with a moment, or \
+                 with `never`"
+                    .to_owned(),
+            ));
+        }
     }
     let operation = bulk::mattermost_operation("rotate_user_access_token");
     if args.dry_run {
@@ -48,17 +57,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return bulk::show_request(context, operation, "", &body);
     }
-    let mattermost = context.mattermost()?;
     context.allow(operation, &mattermost.connection)?;
     context.prompter.confirm(&format!(
         "rotate the token {}? Its present secret stops working.",
         args.token
     ))?;
-    let issued = mattermost
-        .client
-        .access_tokens()
-        .token(&args.token)
-        .rotate(expires)
-        .await?;
-    super::show(context, &issued, args.output_file.as_ref())
+    // The file is made first: a secret that cannot be written is lost.
+    let path = args.output_file.as_deref();
+    let file = path.map(NewFile::create).transpose()?;
+    super::show(context, token.rotate(expires).await, file)
 }

@@ -29,10 +29,12 @@ pub(crate) struct Args {
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let users = args.select.users(context, mattermost).await?;
+    let what = "do it there too, or its next synchronization takes it back";
+    select::warn_elsewhere(context, &users, what);
 
     let action = Action::mattermost("activate", "user", "update_user_active")
         .body(json!({"active": true}))
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

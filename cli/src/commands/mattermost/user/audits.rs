@@ -1,6 +1,8 @@
 //! `chatadm mattermost user audits`: what a user did.
 
-use crate::{context::Context, exit::Failure, printer::Shape};
+use crate::{
+    commands::mattermost::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+};
 
 const AUDITS: Shape = Shape {
     id: "id",
@@ -13,6 +15,9 @@ const AUDITS: Shape = Shape {
     ],
 };
 
+/// What entries can be sorted by.
+const FIELDS: [&str; 3] = ["create_at", "action", "ip_address"];
+
 /// Lists what a user did, newest first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -22,31 +27,21 @@ pub(crate) struct Args {
     /// A name, an e-mail address or an id of a user
     user: String,
 
-    /// List all that is recorded
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-
-    /// List so many actions at most
-    #[arg(short, long, value_name = "N", default_value_t = 100)]
-    limit: usize,
+    #[command(flatten)]
+    list: ListArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.list.sort(&FIELDS)?;
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    let limit = if args.all { usize::MAX } else { args.limit };
-    let size = u32::try_from(limit.clamp(1, 200)).unwrap_or(200);
-    let mut list = context.printer.list(&AUDITS);
-    let mut audits = mattermost
-        .client
-        .user(user.id)
-        .audits()
-        .page_size(size)
-        .stream();
-    while list.count() < limit
-        && let Some(audit) = audits.try_next().await?
-    {
-        list.push(serde_json::to_value(audit)?)?;
-    }
-    list.finish()
+    let size = args.list.size(&context.printer, false);
+    let request = mattermost.client.user(user.id).audits().page_size(size);
+    let pages = request.start_at(args.list.cursor()).pages();
+    args.list
+        .show(context, &AUDITS, size, pages, async |audits| {
+            let documents = audits.iter().map(serde_json::to_value);
+            Ok(documents.collect::<Result<_, _>>()?)
+        })
+        .await
 }

@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use chatadm::{Secret, mattermost::UserId};
 use serde_json::json;
 
-use super::secret;
+use crate::secret::{self, PasswordArgs, Told};
 use crate::{
     bulk::{self, Action, BulkArgs},
-    commands::synapse::user::password::PasswordArgs,
     context::Context,
     exit::Failure,
-    guards::GuardArgs,
+    guards::mattermost::ProtectArgs,
     prompt,
 };
 
@@ -32,9 +31,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "hashed")]
     current_file: Option<PathBuf>,
 
-    /// The present password itself, which everybody on this machine can then see in the list of processes
-    #[arg(short, long, hide = true, value_name = "PASSWORD", conflicts_with_all = ["current_file", "hashed"])]
-    current: Option<String>,
+    /// The present password itself, which is refused
+    #[arg(short, long, hide = true, value_name = "PASSWORD", value_parser = secret::forgotten)]
+    current: Option<Told>,
 
     /// The password is a hash, out of the database of a server
     #[arg(long)]
@@ -43,64 +42,52 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
 
-    /// Old short form of `--password`
-    #[arg(
-        short,
-        hide = true,
-        value_name = "PASSWORD",
-        conflicts_with = "PasswordArgs"
-    )]
-    p: Option<String>,
-
     /// Print the request and send none
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    /// Allow accounts that the profile protects (`protected_users`)
-    #[arg(long)]
-    allow_protected: bool,
+    #[command(flatten)]
+    protect: ProtectArgs,
 }
 
-pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
-    args.password.password = args.password.password.or(args.p);
-    secret::warn(context, &args.password);
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
+    if args.current.is_some() {
+        return Err(secret::refusal("`--current-file -`", "`--current-file`"));
+    }
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    let guards = GuardArgs {
-        allow_self: true,
-        allow_last_admin: true,
-        allow_protected: args.allow_protected,
-    };
-    guards
-        .check_users(mattermost, std::slice::from_ref(&user))
-        .await?;
+    args.protect
+        .check(mattermost, std::slice::from_ref(&user))?;
 
-    let is_own = !args.hashed && !args.dry_run && mattermost.client.me().await?.id == user.id;
-    let mut current = None;
-    let mut new = Secret::default();
-    if !args.dry_run {
-        current = match (&args.current, &args.current_file) {
-            (Some(text), _) => Some(Secret::from(text.as_str())),
-            (None, Some(path)) => Some(prompt::secret_from(path)?),
-            (None, None) if is_own => Some(prompt::Prompter::secret(
-                "present password: ",
-                "`--current-file`",
-            )?),
-            (None, None) => None,
-        };
-        new = args.password.given_or_asked()?;
-    }
+    let is_known = mattermost.connection.token.is_some();
+    let is_own = is_known && !args.hashed && mattermost.client.me().await?.id == user.id;
     let mut body = json!({"new_password": ".."});
-    if args.current.is_some() || args.current_file.is_some() {
+    if args.current_file.is_some() || is_own {
         body["current_password"] = "..".into();
     }
     if args.hashed {
         body["already_hashed"] = "true".into();
     }
+    let mut current = None;
+    let mut new = Secret::default();
+    if !args.dry_run {
+        let operation = bulk::mattermost_operation("update_user_password");
+        context.allow(operation, &mattermost.connection)?;
+        current = match &args.current_file {
+            Some(path) => Some(prompt::secret_from(path)?),
+            None if is_own => Some(prompt::Prompter::secret(
+                "present password: ",
+                "`--current-file`",
+            )?),
+            None => None,
+        };
+        new = args.password.given_or_asked()?;
+    }
     let hashed = args.hashed;
     let action = Action::mattermost("set the password of", "user", "update_user_password")
         .body(body)
-        .consequence(super::select::names(std::slice::from_ref(&user)))
+        .called(super::select::names(std::slice::from_ref(&user)))
         .dry_run(args.dry_run);
     let verb = |id: UserId| {
         let (user, current, new) = (mattermost.client.user(id), current.clone(), new.clone());

@@ -4,15 +4,15 @@ use chatadm::mattermost::UserId;
 use serde_json::{Value, json};
 
 use super::{
-    USERS, document, secret,
+    USERS, document,
     select::{self, COLUMNS},
 };
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::user::password::PasswordArgs,
     context::Context,
     exit::Failure,
     guards::GuardArgs,
+    secret::PasswordArgs,
     selection::FileArgs,
 };
 
@@ -76,17 +76,15 @@ struct ProfileArgs {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
     let mattermost = context.mattermost()?;
     let mut texts = args.users.clone();
     texts.extend(args.file.read(&COLUMNS)?);
-    let mut users = Vec::new();
-    for text in &texts {
-        users.push(mattermost.user(text).await?);
-    }
+    let users = select::find(mattermost, &texts).await?;
     if args.bot {
         args.guards.check_users(mattermost, &users).await?;
         let action = Action::mattermost("make a bot of", "user", "convert_user_to_bot")
-            .consequence(select::names(&users))
+            .called(select::names(&users))
             .dry_run(args.dry_run.dry_run);
         let verb = |id: UserId| {
             let user = mattermost.client.user(id);
@@ -110,18 +108,21 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let operation = bulk::mattermost_operation("convert_bot_to_user");
     let mut body = args.profile.body();
+    let admin = args.profile.system_admin;
     if args.dry_run.dry_run {
         body["password"] = "..".into();
-        return bulk::show_request(context, operation, bot.id.as_str(), &body);
+        let path = operation.path.replace("{bot_user_id}", bot.id.as_str());
+        let query = if admin { "?set_system_admin=true" } else { "" };
+        let request = json!({"method": "POST", "path": path + query, "body": body});
+        return bulk::show_all(context, [request]);
     }
     context.allow(operation, &mattermost.connection)?;
-    secret::warn(context, &args.password);
     body["password"] = args.password.given_or_asked()?.expose().into();
     let mut request = mattermost
         .client
         .call("convert_bot_to_user")
         .param("bot_user_id", &bot.id);
-    if args.profile.system_admin {
+    if admin {
         request = request.param("set_system_admin", true);
     }
     let user = request.json(&body).send().await?;

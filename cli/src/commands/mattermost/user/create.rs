@@ -4,28 +4,35 @@ use std::path::PathBuf;
 
 use chatadm::Secret;
 
-use super::{USERS, document, secret};
+use super::{USERS, document};
 use crate::{
     bulk::{self, BulkArgs},
-    commands::synapse::user::password::PasswordArgs,
     context::Context,
     exit::Failure,
+    guards::GuardArgs,
+    secret::{self, PasswordArgs},
 };
 
 mod account;
 mod many;
+mod passwords;
+mod steps;
 
-pub(crate) use account::Account;
+use account::Account;
+use passwords::Passwords;
+use steps::Existing;
 
 /// Creates a user, or with `--from-file` many.
 ///
 /// A file is CSV with a header, or JSON lines: `username` and `email`, and where wanted `nickname`, `first_name`,
-/// `last_name`, `position`, `locale`, `roles`, `auth_service`, `auth_data` and `password`.
+/// `last_name`, `position`, `locale`, `roles`, `auth_service`, `auth_data` and `password`. Without an option for
+/// the password of a single user it is asked for twice.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost user create --username ada --email ada@example.org --generate
   pass chat/ada | chatadm mattermost user create --username ada --email ada@example.org --password-stdin
-  chatadm mattermost user create --from-file users.csv --generate --passwords-to first.csv")]
+  chatadm mattermost user create --from-file users.csv --generate --passwords-to first.csv
+  chatadm mattermost user create --from-file users.csv --upsert --dry-run")]
 pub(crate) struct Args {
     /// The name
     #[arg(long, value_name = "NAME", required_unless_present = "from_file")]
@@ -69,7 +76,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
 
-    /// Change users who exist already, and go on
+    /// Change users who exist already, by their names; their passwords stay
     #[arg(long)]
     upsert: bool,
 
@@ -78,41 +85,57 @@ pub(crate) struct Args {
     dry_run: bool,
 
     #[command(flatten)]
+    guards: GuardArgs,
+    #[command(flatten)]
     bulk: BulkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
     if let Some(path) = &args.from_file {
         return many::run(context, &args, path).await;
     }
-    secret::warn(context, &args.password);
     let mut account = args
         .details
         .account(args.username.clone(), args.email.clone());
     args.complete(&mut account);
-    let operation = bulk::mattermost_operation("create_user");
-    if args.dry_run {
-        return bulk::show_request(context, operation, "", &account.shown());
-    }
     let mattermost = context.mattermost()?;
+    let existing = Existing::find(mattermost, &args, std::slice::from_ref(&account)).await?;
+    let before = existing.get(&account);
+    if args.dry_run {
+        return bulk::show_all(context, account.requests(before));
+    }
+    let operation = bulk::mattermost_operation("create_user");
     context.allow(operation, &mattermost.connection)?;
     let mut made: Option<Secret> = None;
-    if args.generate {
-        made = Some(secret::generate()?);
-        account.password.clone_from(&made);
-    } else if args.password.is_given() || !account.is_elsewhere() {
-        account.password = Some(args.password.given_or_asked()?);
+    if before.is_none() {
+        if args.generate {
+            made = Some(secret::generate()?);
+            account.password.clone_from(&made);
+        } else if args.password.is_given() || !account.is_elsewhere() {
+            account.password = Some(args.password.given_or_asked()?);
+        }
     }
-    if let (Some(path), Some(password)) = (&args.passwords_to, &made) {
-        many::keep(path, &[(account.username.clone(), password.clone())])?;
-        made = None;
+    if let (Some(path), Some(password)) = (&args.passwords_to, made.take()) {
+        let mut passwords = Passwords::open(path, false)?;
+        passwords.keep(&account.username, &password)?;
     }
-    let user = account.create(&mattermost.client, args.upsert).await?;
-    let mut document = document(&user)?;
-    if let Some(password) = made {
+    let done = account.create(&mattermost.client, before).await?;
+    let mut document = document(&done.user)?;
+    if let (true, Some(password)) = (args.passwords_to.is_none(), &account.password)
+        && args.generate
+    {
         document["password"] = password.expose().into();
     }
-    context.printer.record(&USERS, document)
+    // Printed first, because the account exists now, whatever else failed.
+    context.printer.record(&USERS, document)?;
+    for text in done.unfinished() {
+        context.printer.note(&text);
+    }
+    match done.into_failure() {
+        Some(error) => Err(error.into()),
+        None => Ok(()),
+    }
 }
 
 impl Args {

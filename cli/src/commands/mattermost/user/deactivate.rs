@@ -35,10 +35,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let users = args.select.users(context, mattermost).await?;
     args.guards.check_users(mattermost, &users).await?;
+    let what = "do it there too, or the next login or synchronization activates them again";
+    select::warn_elsewhere(context, &users, what);
 
     let action = Action::mattermost("deactivate", "user", "update_user_active")
         .body(json!({"active": false}))
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

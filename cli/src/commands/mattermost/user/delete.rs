@@ -24,7 +24,7 @@ pub(crate) struct Args {
     #[arg(long)]
     permanent: bool,
 
-    /// Delete for good without typing the ids back
+    /// Delete for good without typing the name, or how many they are
     #[arg(long, alias = "confirm")]
     yes_permanent: bool,
 
@@ -44,22 +44,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     args.guards.check_users(mattermost, &users).await?;
 
     let permanent = args.permanent;
+    let what = "delete them there too, or the next login or synchronization brings them back";
+    select::warn_elsewhere(context, &users, what);
     let names = select::names(&users);
     let mut action = if permanent {
         let path = "/api/v4/users/{user_id}?permanent=true";
         let action = Action::mattermost("delete", "user", "delete_user").request("DELETE", path);
-        let consequence =
-            format!("{names}. Nothing brings accounts back that are deleted for good");
         action
-            .consequence(consequence)
+            .consequence("The account, its posts and its files are gone then, and only a backup of the database has them")
             .irreversible("--yes-permanent", args.yes_permanent)
     } else {
-        Action::mattermost("deactivate", "user", "delete_user").consequence(names)
+        Action::mattermost("deactivate", "user", "delete_user")
     };
     if args.yes_permanent && !permanent {
         action = action.irreversible("--yes-permanent", true);
     }
-    let action = action.dry_run(args.dry_run.dry_run);
+    let action = action.called(names).dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);
         async move {

@@ -34,7 +34,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     args.guards.check_users(mattermost, &users).await?;
 
     let action = Action::mattermost("demote", "user", "demote_user_to_guest")
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

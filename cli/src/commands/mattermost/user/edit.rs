@@ -1,10 +1,12 @@
 //! `chatadm mattermost user edit`: another name, address or setting.
 
 use chatadm::mattermost::types::User;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{USERS, document};
-use crate::{bulk, context::Context, exit::Failure, guards::GuardArgs};
+use crate::{
+    bulk, context::Context, exit::Failure, guards::GuardArgs, guards::mattermost::ProtectArgs,
+};
 
 mod changes;
 
@@ -13,9 +15,11 @@ mod changes;
 #[command(after_help = "Examples:
   chatadm mattermost user edit ada --email ada@example.org --position Countess
   chatadm mattermost user edit ada --timezone Europe/London --notify-prop email=false
-  chatadm mattermost user edit ada --auth-service ldap --auth-data ada.lovelace")]
+  chatadm mattermost user edit auth ada --auth-service ldap --auth-data ada.lovelace
+  chatadm mattermost user edit auth ada --auth-service email")]
 pub(crate) struct Args {
-    /// A name, an e-mail address or an id; as in mmctl, `username`, `email` or `authdata`, the user, and the value
+    /// A name, an e-mail address or an id; `auth` may stand before it, and as in mmctl `username`, `email` or
+    /// `authdata`, with the value behind it
     #[arg(required = true, num_args = 1..=3, value_name = "USER")]
     target: Vec<String>,
 
@@ -59,21 +63,28 @@ pub(crate) struct Args {
     #[arg(long, visible_alias = "notify-props", value_name = "NAME=VALUE")]
     notify_prop: Vec<String>,
 
-    /// The service that the user logs in with from now on, as `ldap`
-    #[arg(long, value_name = "SERVICE")]
+    /// Send the properties and settings that are given and no others; the rest of them is lost
+    #[arg(long)]
+    replace: bool,
+
+    /// The service that the user logs in with from now on, as `ldap`; `email` is a password of this server
+    #[arg(long, visible_alias = "service", value_name = "SERVICE")]
     auth_service: Option<String>,
 
-    /// Who the user is at that service
-    #[arg(long, value_name = "ID")]
+    /// Who the user is at that service; an empty one takes the user back to a password of this server
+    #[arg(long, visible_alias = "authdata", value_name = "ID")]
     auth_data: Option<String>,
 
     /// Print the requests and send none
     #[arg(short = 'n', long)]
     dry_run: bool,
 
-    /// Allow accounts that the profile protects (`protected_users`)
-    #[arg(long)]
-    allow_protected: bool,
+    /// Allow another way to log in for the account that the token belongs to
+    #[arg(long, help_heading = "Guards")]
+    allow_self: bool,
+
+    #[command(flatten)]
+    protect: ProtectArgs,
 }
 
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
@@ -84,10 +95,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let auth = args.auth(&before)?;
     let id = before.id.as_str();
     let (operation, shown) = match &auth {
-        Some((service, data)) if body.is_empty() => (
-            "update_user_auth",
-            json!({"auth_service": service, "auth_data": data}),
-        ),
+        Some(auth) if body.is_empty() => ("update_user_auth", auth.clone()),
         None if !body.is_empty() => ("patch_user", Value::Object(body.clone())),
         None => {
             return Err(Failure::Usage(
@@ -104,20 +112,19 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         return bulk::show_request(context, operation, id, &shown);
     }
     context.allow(operation, &mattermost.connection)?;
-    let guards = GuardArgs {
-        allow_self: true,
-        allow_last_admin: true,
-        allow_protected: args.allow_protected,
-    };
-    guards
-        .check_users(mattermost, std::slice::from_ref(&before))
-        .await?;
+    let user = std::slice::from_ref(&before);
+    args.protect.check(mattermost, user)?;
+    if auth.is_some() {
+        let guards = GuardArgs {
+            allow_self: args.allow_self,
+            allow_last_admin: true,
+            allow_protected: true,
+        };
+        guards.check_users(mattermost, user).await?;
+    }
     let earlier = document(&before)?;
     for (field, value) in shown.as_object().into_iter().flatten() {
-        let earlier = earlier
-            .get(field)
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let earlier = &earlier[field];
         context
             .printer
             .note(&format!("{field}: {earlier} -> {value}"));
@@ -125,21 +132,25 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     context
         .prompter
         .confirm(&format!("change {}?", before.username))?;
-    let user = mattermost.client.user(&before.id);
-    let after: User = match auth {
-        Some((service, data)) => {
-            user.set_auth(service, data).await?;
-            user.get().await?
+    let request = mattermost
+        .client
+        .call(operation.id)
+        .param("user_id", id)
+        .json(&shown);
+    let after: User = if auth.is_some() {
+        let sent = request.send::<Value>().await;
+        if let (Err(error), None) = (&sent, shown["auth_data"].as_str())
+            && error.is_bad_request()
+        {
+            context.printer.note(
+                "servers up to 11.6 take nobody back to a password of this server that way; users can switch \
+                 themselves, in the settings of their account",
+            );
         }
-        None => {
-            mattermost
-                .client
-                .call("patch_user")
-                .param("user_id", id)
-                .json(&body)
-                .send()
-                .await?
-        }
+        sent?;
+        mattermost.client.user(&before.id).get().await?
+    } else {
+        request.send().await?
     };
     context.printer.record(&USERS, document(&after)?)
 }

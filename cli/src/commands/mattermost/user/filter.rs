@@ -12,6 +12,9 @@ use regex::Regex;
 use super::team;
 use crate::{context::Mattermost, exit::Failure, moment::When};
 
+/// The role that makes a guest.
+const GUEST: &str = "system_guest";
+
 /// Whether a second factor is set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Mfa {
@@ -144,10 +147,29 @@ impl FilterArgs {
         if self.active || self.inactive {
             request = request.active(self.active);
         }
-        if let Some(role) = &self.role {
+        if let Some(role) = self.role.as_deref().or(self.guests.then_some(GUEST)) {
             request = request.role(role);
         }
         Ok(request)
+    }
+
+    /// Whether users are left out here whom the server lists.
+    pub(crate) fn is_narrowing(&self) -> bool {
+        let of_server = Self {
+            team: None,
+            not_in_team: None,
+            no_team: false,
+            active: false,
+            inactive: false,
+            role: None,
+            ..self.clone()
+        };
+        !of_server.is_empty()
+    }
+
+    /// Whether it matters when users were last active, which lists do not tell.
+    pub(crate) fn is_about_activity(&self) -> bool {
+        self.inactive_for.is_some() || self.never_seen
     }
 
     /// Keeps what our own filters leave.
@@ -183,18 +205,15 @@ impl FilterArgs {
                     .is_none_or(|mfa| (mfa == Mfa::On) == (user.mfa_active == Some(true)))
                 && (!self.bots || user.is_bot == Some(true))
                 && (!self.no_bots || user.is_bot != Some(true))
-                && (!self.guests || user.roles.split(' ').any(|role| role == "system_guest"))
+                && (!self.guests || user.roles.split(' ').any(|role| role == GUEST))
                 && after.is_none_or(|after| made.is_some_and(|made| made >= after))
                 && before.is_none_or(|before| made.is_some_and(|made| made < before))
         });
         let idle = moment(self.inactive_for)?;
-        if idle.is_none() && !self.never_seen {
+        if !self.is_about_activity() {
             return Ok(users);
         }
-        let seen = last_seen(mattermost, &users).await?;
-        for user in &mut users {
-            user.last_activity_at = seen.get(&user.id).copied();
-        }
+        see(mattermost, &mut users).await?;
         users.retain(|user| match (user.last_activity_at, idle) {
             (Some(seen), Some(idle)) => seen < idle && !self.never_seen,
             (Some(_), None) => false,
@@ -205,7 +224,16 @@ impl FilterArgs {
     }
 }
 
-/// When users were last active; those who never were are not among them. Lists do not tell.
+/// Notes when users were last active; lists do not tell.
+pub(crate) async fn see(mattermost: &Mattermost, users: &mut [User]) -> Result<(), Failure> {
+    let seen = last_seen(mattermost, users).await?;
+    for user in users {
+        user.last_activity_at = seen.get(&user.id).copied();
+    }
+    Ok(())
+}
+
+/// When users were last active; those who never were are not among them.
 async fn last_seen(
     mattermost: &Mattermost,
     users: &[User],

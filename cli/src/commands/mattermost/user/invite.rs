@@ -40,10 +40,18 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.file.from_file.is_none() {
         addresses.extend(named.next());
     }
-    if let Some(text) = addresses.iter().find(|text| !text.contains('@')) {
-        return Err(Failure::Usage(format!("`{text}` is no e-mail address")));
+    let is_address = |text: &String| text.trim_start_matches('@').contains('@');
+    if let Some(text) = addresses.iter().find(|text| !is_address(text)) {
+        return Err(Failure::Usage(format!(
+            "`{text}` is no e-mail address; write the address first and the teams after it"
+        )));
     }
     let teams: Vec<String> = named.collect();
+    if let Some(text) = teams.iter().find(|text| is_address(text)) {
+        return Err(Failure::Usage(format!(
+            "`{text}` is no team; give many addresses with `--from-file`"
+        )));
+    }
     if teams.is_empty() {
         return Err(Failure::Usage("name at least one team".to_owned()));
     }
@@ -68,7 +76,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let client = &mattermost.client;
     let operation = client.request(Method::POST, path).operation();
-    let action = Action::new("invite", "address", operation);
+    let action = Action::new("send", "invitation", operation);
     let keys: Vec<String> = invitations.keys().cloned().collect();
     let invitations = &invitations;
     let verb = |key: String| async move {

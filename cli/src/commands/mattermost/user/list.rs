@@ -1,17 +1,30 @@
 //! `chatadm mattermost user list`: users, page after page.
 
-use std::cmp::Ordering;
+use super::{
+    SEEN, USERS, document,
+    filter::{self, FilterArgs},
+};
+use crate::{commands::mattermost::listing::ListArgs, context::Context, exit::Failure};
 
-use serde_json::Value;
+/// The field that lists do not have, so that each user is asked for.
+const SEEN_AT: &str = "last_activity_at";
 
-use super::{USERS, document, filter::FilterArgs};
-use crate::{context::Context, exit::Failure};
-
-/// How many users to show, unless told.
-const LIMIT: usize = 100;
-
-/// How many users to ask the server for at once, at most.
-const PAGE: u32 = 200;
+/// What users can be sorted by.
+const FIELDS: [&str; 13] = [
+    "username",
+    "email",
+    "id",
+    "nickname",
+    "first_name",
+    "last_name",
+    "position",
+    "roles",
+    "auth_service",
+    "create_at",
+    "update_at",
+    "delete_at",
+    SEEN_AT,
+];
 
 /// Lists users.
 ///
@@ -22,132 +35,34 @@ const PAGE: u32 = 200;
   chatadm mattermost user list --active --inactive-for 90d --no-bots
   chatadm mattermost user list --role system_admin --mfa off
   chatadm mattermost user list --all -o csv > users.csv
-  chatadm mattermost user list --team core --all --sort create_at --reverse")]
+  chatadm mattermost user list --team core --all --sort last_activity_at")]
 pub(crate) struct Args {
-    /// List all users
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-
-    /// List so many users at most
-    #[arg(short, long, value_name = "N")]
-    limit: Option<usize>,
-
-    /// How many users to ask the server for at once
-    #[arg(long, visible_alias = "per-page", value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    page_size: Option<u32>,
-
-    /// Go on where an earlier list ended
-    #[arg(short, long, value_name = "TOKEN")]
-    from: Option<String>,
-
-    /// The page with this number alone, from 0
-    #[arg(long, hide = true, value_name = "N", conflicts_with_all = ["all", "limit", "from"])]
-    page: Option<u32>,
-
-    /// Sort by this field, as `create_at`; the whole list is read for it
-    #[arg(long, value_name = "FIELD")]
-    sort: Option<String>,
-
-    /// Sort the other way round
-    #[arg(short, long, requires = "sort")]
-    reverse: bool,
-
+    #[command(flatten)]
+    list: ListArgs,
     #[command(flatten)]
     filter: FilterArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    let sort = args.list.sort(&FIELDS)?;
+    let is_sorted_by_activity = sort == Some(SEEN_AT);
     let mattermost = context.mattermost()?;
-    let printer = &context.printer;
-    let is_whole =
-        args.all || (args.limit.is_none() && printer.format().is_lines() && !printer.is_terminal());
-    let mut limit = if is_whole {
-        usize::MAX
+    let size = args.list.size(&context.printer, args.filter.is_narrowing());
+    let request = args.filter.request(mattermost, size).await?;
+    let pages = request.start_at(args.list.cursor()).pages();
+    let shape = if is_sorted_by_activity || args.filter.is_about_activity() {
+        &SEEN
     } else {
-        args.limit.unwrap_or(LIMIT)
+        &USERS
     };
-    let mut size = args
-        .page_size
-        .unwrap_or(PAGE.min(u32::try_from(limit.max(1)).unwrap_or(PAGE)));
-    if let Some(field) = &args.sort {
-        size = args.page_size.unwrap_or(PAGE);
-        return sorted(context, &args, field, size, limit).await;
-    }
-    let mut request = args.filter.request(mattermost, size).await?;
-    if let Some(page) = args.page {
-        size = args.page_size.unwrap_or(PAGE);
-        limit = usize::try_from(size).unwrap_or(usize::MAX);
-        request = request
-            .page_size(size)
-            .start_at(page.to_string().as_str().into());
-    }
-    if let Some(cursor) = &args.from {
-        request = request.start_at(cursor.as_str().into());
-    }
-
-    let mut list = printer.list(&USERS);
-    let mut pages = request.pages();
-    while let Some(page) = pages.try_next().await? {
-        let mut users = args
-            .filter
-            .keep(mattermost, page.items, printer.now())
-            .await?
-            .into_iter();
-        for user in users.by_ref().take(limit - list.count()) {
-            list.push(document(&user)?)?;
-        }
-        list.flush()?;
-        if list.count() >= limit || args.page.is_some() {
-            let shown = format!("{} users", list.count());
-            match page.next {
-                Some(next) if users.len() == 0 => {
-                    printer.note(&format!(
-                        "{shown}; go on with `--from {next}`, or list them with `--all`"
-                    ));
-                }
-                None if users.len() == 0 => {}
-                _ => printer.note(&format!("{shown}; list them with `--all`")),
+    args.list
+        .show(context, shape, size, pages, async |users| {
+            let now = context.printer.now();
+            let mut users = args.filter.keep(mattermost, users, now).await?;
+            if is_sorted_by_activity && !args.filter.is_about_activity() {
+                filter::see(mattermost, &mut users).await?;
             }
-            break;
-        }
-    }
-    list.finish()
-}
-
-/// Reads all users before it shows the first: the server sorts by name alone.
-async fn sorted(
-    context: &Context,
-    args: &Args,
-    field: &str,
-    size: u32,
-    limit: usize,
-) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
-    let mut users = Vec::new();
-    let mut pages = args.filter.request(mattermost, size).await?.pages();
-    while let Some(page) = pages.try_next().await? {
-        for user in args
-            .filter
-            .keep(mattermost, page.items, context.printer.now())
-            .await?
-        {
-            users.push(document(&user)?);
-        }
-    }
-    users.sort_by(|a, b| compare(&a[field], &b[field]));
-    if args.reverse {
-        users.reverse();
-    }
-    let mut list = context.printer.list(&USERS);
-    for user in users.into_iter().take(limit) {
-        list.push(user)?;
-    }
-    list.finish()
-}
-
-fn compare(a: &Value, b: &Value) -> Ordering {
-    match (a.as_i64(), b.as_i64()) {
-        (Some(a), Some(b)) => a.cmp(&b),
-        _ => a.as_str().cmp(&b.as_str()),
-    }
+            users.iter().map(document).collect()
+        })
+        .await
 }

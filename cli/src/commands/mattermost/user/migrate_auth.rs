@@ -1,14 +1,12 @@
 //! `chatadm mattermost user migrate-auth`: all users of one service move to another.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::{bulk, context::Context, exit::Failure, printer::Shape};
+
+mod plan;
 
 const MOVES: Shape = Shape {
     id: "id",
@@ -22,11 +20,20 @@ enum Target {
     Saml,
 }
 
+impl Target {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ldap => "ldap",
+            Self::Saml => "saml",
+        }
+    }
+}
+
 /// Moves all users who log in with one service to LDAP or SAML.
 ///
 /// To LDAP, the last argument is the field of the users that tells which entry is theirs: `email`, `username`
 /// or `id`. To SAML it is a file that says which address becomes which user there: JSON as mmctl takes it, or
-/// CSV with the columns `email` and `username`; or give `--auto`. The dry run is computed by this program:
+/// CSV with the columns `email` and `username`, `-` for standard input; or give `--auto`. The dry run is computed by this program:
 /// it lists who would move, and cannot say whether the directory knows them.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
@@ -34,7 +41,8 @@ enum Target {
   chatadm mattermost user migrate-auth gitlab saml users.json
   chatadm mattermost user migrate-auth ldap saml --auto")]
 pub(crate) struct Args {
-    /// The service that they log in with so far: `email`, `gitlab`, `google`, `office365`, `ldap` or `saml`
+    /// The service that they log in with so far
+    #[arg(value_parser = ["email", "gitlab", "google", "office365", "ldap", "saml"])]
     from: String,
 
     /// The service that they move to
@@ -62,16 +70,20 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let (operation, to) = match args.to {
-        Target::Ldap => ("migrate_auth_to_ldap", "ldap"),
-        Target::Saml => ("migrate_auth_to_saml", "saml"),
+    let to = args.to.name();
+    let operation = match args.to {
+        Target::Ldap => "migrate_auth_to_ldap",
+        Target::Saml => "migrate_auth_to_saml",
     };
+    if args.force && args.to == Target::Saml {
+        return Err(Failure::Usage("`--force` is for LDAP only".to_owned()));
+    }
     if args.from == to {
         return Err(Failure::Usage(format!("users of {to} are there already")));
     }
     let (field, pairs) = match (args.to, &args.by) {
         (Target::Saml, None) if args.auto => ("email", None),
-        (Target::Saml, Some(path)) => ("", Some(read(&PathBuf::from(path))?)),
+        (Target::Saml, Some(path)) => ("", Some(read(Path::new(path))?)),
         (Target::Ldap, Some(field)) if ["email", "username", "id"].contains(&field.as_str()) => {
             (field.as_str(), None)
         }
@@ -86,35 +98,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             ));
         }
     };
-    let mattermost = context.mattermost()?;
     if args.dry_run {
-        let mut list = context.printer.list(&MOVES);
-        let mut users = mattermost.client.users().list().page_size(200).stream();
-        while let Some(user) = users.try_next().await? {
-            let service = if args.from == "email" {
-                ""
-            } else {
-                args.from.as_str()
-            };
-            if user.auth_service.as_str() != service || user.is_bot == Some(true) {
-                continue;
-            }
-            let user = serde_json::to_value(user)?;
-            let becomes = match &pairs {
-                None => Some(user[field].clone()),
-                Some(pairs) => pairs
-                    .get(user["email"].as_str().unwrap_or_default())
-                    .map(|name| Value::from(name.as_str())),
-            };
-            if let Some(becomes) = becomes {
-                list.push(json!({
-                    "id": user["id"], "username": user["username"], "email": user["email"],
-                    "from": args.from, "to": to, "becomes": becomes,
-                }))?;
-            }
-        }
-        return list.finish();
+        return plan::show(context, &args, field, pairs.as_ref()).await;
     }
+    let mattermost = context.mattermost()?;
     context.allow(
         bulk::mattermost_operation(operation),
         &mattermost.connection,
@@ -129,30 +116,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             .typed(&question, to, Some("--yes-migrate"))?;
     }
     let from = args.from.as_str();
+    let client = &mattermost.client;
     match (args.to, pairs) {
         (Target::Ldap, _) => {
-            mattermost
-                .client
-                .migrate_auth_to_ldap(from, field)
-                .force(args.force)
-                .send()
-                .await?
+            let request = client.migrate_auth_to_ldap(from, field);
+            request.force(args.force).send().await?;
         }
         (Target::Saml, Some(pairs)) => {
-            mattermost
-                .client
-                .migrate_auth_to_saml(from)
-                .matches(pairs)
-                .send()
-                .await?
+            let request = client.migrate_auth_to_saml(from).matches(pairs);
+            request.send().await?;
         }
         (Target::Saml, None) => {
-            mattermost
-                .client
-                .migrate_auth_to_saml(from)
-                .automatically()
-                .send()
-                .await?
+            let request = client.migrate_auth_to_saml(from).automatically();
+            request.send().await?;
         }
     }
     context
@@ -170,7 +146,12 @@ struct Pair {
 /// Which address becomes which user.
 fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
     let wrong = |error: String| Failure::Usage(format!("{}: {error}", path.display()));
-    let text = fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let text = if path.as_os_str() == "-" {
+        io::read_to_string(io::stdin())
+    } else {
+        fs::read_to_string(path)
+    };
+    let text = text.map_err(|error| wrong(error.to_string()))?;
     if text.trim_start().starts_with('{') {
         return serde_json::from_str(&text).map_err(|error| wrong(error.to_string()));
     }

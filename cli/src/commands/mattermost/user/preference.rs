@@ -47,7 +47,13 @@ pub(crate) struct NameArgs {
     pub(crate) category: String,
 
     /// The name within the category
-    #[arg(short = 'n', long, value_name = "NAME")]
+    #[arg(
+        short = 'n',
+        short_alias = 'p',
+        long,
+        visible_alias = "preference",
+        value_name = "NAME"
+    )]
     pub(crate) name: String,
 }
 

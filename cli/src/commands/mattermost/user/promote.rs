@@ -28,7 +28,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let users = args.select.users(context, mattermost).await?;
 
     let action = Action::mattermost("promote", "user", "promote_guest_to_user")
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

@@ -1,7 +1,5 @@
 //! `chatadm mattermost user reset-password`: e-mails with a link.
 
-use serde_json::json;
-
 use super::select::SelectArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
@@ -26,29 +24,15 @@ pub(crate) struct Args {
     bulk: BulkArgs,
 }
 
-pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
-    let is_address = |text: &String| text.trim_start_matches('@').contains('@');
-    let (mut addresses, names): (Vec<String>, _) =
-        args.select.users.into_iter().partition(is_address);
-    args.select.users = names;
-    let is_more = !args.select.users.is_empty()
-        || args.select.file.from_file.is_some()
-        || !args.select.filter.is_empty();
-    if is_more || addresses.is_empty() {
-        let users = args.select.users(context, mattermost).await?;
-        addresses.extend(users.into_iter().map(|user| user.email));
-    }
-    let bodies: Vec<_> = addresses
-        .iter()
-        .map(|email| (email.clone(), json!({"email": email})))
-        .collect();
+    let addresses = args.select.addresses(context, mattermost).await?;
     let action = Action::mattermost(
         "send a link for a new password to",
-        "address",
+        "recipient",
         "send_password_reset_email",
     )
-    .bodies(bodies)
+    .key_field("email")
     .dry_run(args.dry_run.dry_run);
     let verb = |email: String| mattermost.client.send_password_reset_email(email);
     bulk::run(

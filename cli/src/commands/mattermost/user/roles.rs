@@ -10,7 +10,7 @@ use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    guards::GuardArgs,
+    guards::{GuardArgs, mattermost::ADMIN},
     printer::Shape,
 };
 
@@ -26,6 +26,15 @@ const ROLES: Shape = Shape {
   chatadm mattermost user roles ada --add system_manager
   chatadm mattermost user roles --role system_admin --remove system_admin --dry-run")]
 pub(crate) struct Args {
+    #[command(flatten)]
+    change: ChangeArgs,
+    #[command(flatten)]
+    who: WhoArgs,
+}
+
+/// Which roles users have afterward.
+#[derive(Debug, Clone, Default, clap::Args)]
+struct ChangeArgs {
     /// Give them this role; may be repeated
     #[arg(long, value_name = "ROLE", value_delimiter = ',')]
     add: Vec<String>,
@@ -37,7 +46,11 @@ pub(crate) struct Args {
     /// Give them these roles and no others
     #[arg(long, value_name = "ROLES", value_delimiter = ',', conflicts_with_all = ["add", "remove"])]
     set: Vec<String>,
+}
 
+/// Whose roles are meant, and how they are changed.
+#[derive(Debug, clap::Args)]
+pub(crate) struct WhoArgs {
     #[command(flatten)]
     select: SelectArgs,
     #[command(flatten)]
@@ -49,38 +62,60 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
-    let users = args.select.users(context, mattermost).await?;
-    if args.add.is_empty() && args.remove.is_empty() && args.set.is_empty() {
-        let mut list = context.printer.list(&ROLES);
-        for user in &users {
-            let roles: Vec<&str> = user.roles.split_whitespace().collect();
-            list.push(json!({"id": user.id, "username": user.username, "roles": roles}))?;
-        }
-        return list.finish();
+    let ChangeArgs { add, remove, set } = &args.change;
+    if !add.is_empty() || !remove.is_empty() || !set.is_empty() {
+        return change(context, &args.who, &args.change).await;
     }
-    let changed: Vec<&User> = users
-        .iter()
-        .filter(|user| args.after(user) != before(user))
-        .collect();
-    let changed: Vec<User> = changed.into_iter().cloned().collect();
-    let losers = changed
-        .iter()
-        .filter(|user| is_admin(&before(user)) && !is_admin(&args.after(user)));
-    let losers: Vec<User> = losers.cloned().collect();
-    args.guards.check_users(mattermost, &losers).await?;
+    let mattermost = context.mattermost()?;
+    let users = args.who.select.users(context, mattermost).await?;
+    let mut list = context.printer.list(&ROLES);
+    for user in &users {
+        list.push(json!({"id": user.id, "username": user.username, "roles": before(user)}))?;
+    }
+    list.finish()
+}
 
-    let roles: BTreeMap<UserId, Vec<String>> = changed
+/// Gives users this role.
+pub(crate) async fn add(context: &Context, who: &WhoArgs, role: &str) -> Result<(), Failure> {
+    let change_args = ChangeArgs {
+        add: vec![role.to_owned()],
+        ..ChangeArgs::default()
+    };
+    change(context, who, &change_args).await
+}
+
+/// Takes this role from users.
+pub(crate) async fn remove(context: &Context, who: &WhoArgs, role: &str) -> Result<(), Failure> {
+    let change_args = ChangeArgs {
+        remove: vec![role.to_owned()],
+        ..ChangeArgs::default()
+    };
+    change(context, who, &change_args).await
+}
+
+async fn change(context: &Context, who: &WhoArgs, change: &ChangeArgs) -> Result<(), Failure> {
+    let mattermost = context.mattermost()?;
+    let mut users = who.select.users(context, mattermost).await?;
+    users.retain(|user| change.after(user) != before(user));
+    who.guards.check_protected_users(mattermost, &users)?;
+    let is_admin = |roles: &[String]| roles.iter().any(|role| role == ADMIN);
+    let losers = users
         .iter()
-        .map(|user| (user.id.clone(), args.after(user)))
+        .filter(|user| is_admin(&before(user)) && !is_admin(&change.after(user)));
+    let losers: Vec<User> = losers.cloned().collect();
+    who.guards.check_users(mattermost, &losers).await?;
+
+    let roles: BTreeMap<UserId, Vec<String>> = users
+        .iter()
+        .map(|user| (user.id.clone(), change.after(user)))
         .collect();
     let bodies = roles
         .iter()
         .map(|(id, roles)| (id.clone(), json!({"roles": roles.join(" ")})));
     let action = Action::mattermost("change the roles of", "user", "update_user_roles")
         .bodies(bodies)
-        .consequence(select::names(&changed))
-        .dry_run(args.dry_run.dry_run);
+        .called(select::names(&users))
+        .dry_run(who.dry_run.dry_run);
     let verb = |id: UserId| {
         let roles = roles.get(&id).cloned().unwrap_or_default();
         let user = mattermost.client.user(id);
@@ -90,11 +125,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 .map(|()| json!({"roles": roles}))
         }
     };
-    let ids = select::ids(&changed);
+    let ids = select::ids(&users);
     bulk::run(
         context,
         &mattermost.connection,
-        &args.bulk,
+        &who.bulk,
         action,
         ids,
         verb,
@@ -106,11 +141,7 @@ fn before(user: &User) -> Vec<String> {
     user.roles.split_whitespace().map(str::to_owned).collect()
 }
 
-fn is_admin(roles: &[String]) -> bool {
-    roles.iter().any(|role| role == "system_admin")
-}
-
-impl Args {
+impl ChangeArgs {
     /// The roles that a user has afterward.
     fn after(&self, user: &User) -> Vec<String> {
         if !self.set.is_empty() {

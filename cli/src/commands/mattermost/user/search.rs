@@ -2,20 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use chatadm::mattermost::ChannelId;
-
 use super::{USERS, document, team};
 use crate::{context::Context, exit::Failure};
 
 /// Finds users by a part of their name or address.
 ///
 /// The server looks at the beginnings of user names, nicknames, first and last names, and, where it may,
-/// addresses. A user whom several terms find is shown once.
+/// addresses. Of what finds nobody, an id is looked up, and a name or an address too, in case they are those of a
+/// deactivated user. A user whom several terms find is shown once.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm mattermost user search ada
   chatadm mattermost user search spam --allow-inactive -o ids
-  chatadm mattermost user search ada --team core --role system_user")]
+  chatadm mattermost user search ada --team core --channel town-square")]
 pub(crate) struct Args {
     /// What to look for
     #[arg(required = true, value_name = "TERM")]
@@ -25,9 +24,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "TEAM", conflicts_with = "no_team")]
     team: Option<String>,
 
-    /// Look among members of this channel (an id)
-    #[arg(long, value_name = "ID")]
-    channel: Option<ChannelId>,
+    /// Look among members of this channel (an id, or with `--team` a name)
+    #[arg(long, value_name = "CHANNEL", conflicts_with = "no_team")]
+    channel: Option<String>,
 
     /// Look among users who are in no team
     #[arg(long)]
@@ -41,25 +40,38 @@ pub(crate) struct Args {
     #[arg(long)]
     allow_inactive: bool,
 
-    /// Find so many users for each term at most
-    #[arg(short, long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..=1000))]
-    limit: u32,
+    /// Find so many users for each term at most (100 unless told)
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    limit: Option<u32>,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    if args.terms.iter().any(String::is_empty) {
+        return Err(Failure::Usage(
+            "a term cannot be empty; `user list` lists all users".to_owned(),
+        ));
+    }
     let mattermost = context.mattermost()?;
     let team = match &args.team {
         Some(name) => Some(team::find(mattermost, name).await?),
         None => None,
     };
+    let channel = match &args.channel {
+        Some(name) => Some(team::find_channel(mattermost, team.as_ref(), name).await?),
+        None => None,
+    };
+    let is_wide = team.is_none() && channel.is_none() && args.role.is_none() && !args.no_team;
     let mut seen = BTreeSet::new();
     let mut list = context.printer.list(&USERS);
     for term in &args.terms {
-        let mut request = mattermost.client.users().search(term).limit(args.limit);
+        let mut request = mattermost.client.users().search(term);
+        if let Some(limit) = args.limit {
+            request = request.limit(limit);
+        }
         if let Some(team) = &team {
             request = request.in_team(team);
         }
-        if let Some(channel) = &args.channel {
+        if let Some(channel) = &channel {
             request = request.in_channel(channel);
         }
         if args.no_team {
@@ -71,7 +83,19 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         if args.allow_inactive {
             request = request.deactivated(true);
         }
-        for user in request.send().await? {
+        let mut found = request.send().await?;
+        if found.is_empty() && is_wide {
+            // The exact look-up of mmctl, which knows deactivated users too.
+            match mattermost.user(term).await {
+                Err(Failure::NotFound(_)) => {}
+                Err(Failure::Api(error)) if error.is_bad_request() => {}
+                user => found.push(user?),
+            }
+        }
+        if found.is_empty() {
+            context.printer.note(&format!("`{term}` finds nobody"));
+        }
+        for user in found {
             if seen.insert(user.id.clone()) {
                 list.push(document(&user)?)?;
             }

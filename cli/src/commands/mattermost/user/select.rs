@@ -1,5 +1,7 @@
 //! Which users a command means: ids, names and addresses, a file, or what a list is narrowed to.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chatadm::mattermost::{UserId, types::User};
 
 use super::filter::FilterArgs;
@@ -9,11 +11,14 @@ use crate::{
     selection::FileArgs,
 };
 
+/// How many users are asked for one by one; more are asked for at once.
+const FEW: usize = 8;
+
+/// How many users to ask for at once by their ids or names.
+const MANY: usize = 100;
+
 /// How many users to read at once, where all are wanted.
 const PAGE: u32 = 200;
-
-/// How many names a question holds.
-const SHOWN: usize = 5;
 
 /// The columns of a file that can name users.
 pub(crate) const COLUMNS: [&str; 4] = ["id", "user_id", "username", "email"];
@@ -53,13 +58,7 @@ impl SelectArgs {
                     "give either users or filters, not both".to_owned(),
                 ));
             }
-            (false, true) => {
-                let mut users = Vec::new();
-                for text in &named {
-                    users.push(mattermost.user(text).await?);
-                }
-                users
-            }
+            (false, true) => find(mattermost, &named).await?,
             (true, false) => {
                 let mut users = Vec::new();
                 let mut pages = self.filter.request(mattermost, PAGE).await?.pages();
@@ -73,9 +72,94 @@ impl SelectArgs {
                 users
             }
         };
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         users.retain(|user| seen.insert(user.id.clone()));
         Ok(users)
+    }
+}
+
+impl SelectArgs {
+    /// The addresses of the users, each once; one that is named is taken as it is.
+    pub(crate) async fn addresses(
+        mut self,
+        context: &Context,
+        mattermost: &Mattermost,
+    ) -> Result<Vec<String>, Failure> {
+        let mut texts = std::mem::take(&mut self.users);
+        texts.extend(self.file.read(&COLUMNS)?);
+        self.file = FileArgs::default();
+        let (mut addresses, names): (Vec<String>, _) =
+            texts.into_iter().partition(|text| name(text).contains('@'));
+        self.users = names;
+        if addresses.is_empty() || !self.users.is_empty() || !self.filter.is_empty() {
+            let users = self.users(context, mattermost).await?;
+            addresses.extend(users.into_iter().map(|user| user.email));
+        }
+        let mut seen = BTreeSet::new();
+        addresses.retain(|address| seen.insert(address.clone()));
+        Ok(addresses)
+    }
+}
+
+/// The users that are named, in this order; it is said who is missing, all at once.
+pub(crate) async fn find(mattermost: &Mattermost, texts: &[String]) -> Result<Vec<User>, Failure> {
+    let mut known = BTreeMap::new();
+    if texts.len() > FEW {
+        let users = mattermost.client.users();
+        let ids: Vec<UserId> = texts.iter().filter_map(|text| text.parse().ok()).collect();
+        for ids in ids.chunks(MANY) {
+            let found = users.by_ids(ids).send().await?;
+            known.extend(found.into_iter().map(|user| (user.id.to_string(), user)));
+        }
+        let names: Vec<&str> = texts.iter().map(|text| name(text)).collect();
+        let is_name = |text: &&str| !text.contains('@') && !known.contains_key(*text);
+        let names: Vec<&str> = names.into_iter().filter(is_name).collect();
+        for names in names.chunks(MANY) {
+            let found = users.by_usernames(names.iter().copied()).await?;
+            known.extend(found.into_iter().map(|user| (user.username.clone(), user)));
+        }
+    }
+    let (mut users, mut missing) = (Vec::new(), Vec::new());
+    for text in texts {
+        if let Some(user) = known.get(name(text)) {
+            users.push(user.clone());
+            continue;
+        }
+        match mattermost.user(text).await {
+            Err(Failure::NotFound(_)) => missing.push(format!("`{text}`")),
+            user => users.push(user?),
+        }
+    }
+    if missing.is_empty() {
+        Ok(users)
+    } else {
+        let missing = missing.join(", ");
+        Err(Failure::NotFound(format!("there is no user {missing}")))
+    }
+}
+
+/// A name as the server has it.
+fn name(text: &str) -> &str {
+    text.strip_prefix('@').unwrap_or(text)
+}
+
+/// Says that the service at which users log in has a say too.
+pub(crate) fn warn_elsewhere(context: &Context, users: &[User], what: &str) {
+    let mut services: BTreeMap<&str, usize> = BTreeMap::new();
+    for user in users {
+        match user.auth_service.as_str() {
+            "" | "email" => {}
+            service => *services.entry(service).or_default() += 1,
+        }
+    }
+    for (service, count) in services {
+        let who = match count {
+            1 => "1 of them logs".to_owned(),
+            count => format!("{count} of them log"),
+        };
+        context
+            .printer
+            .note(&format!("{who} in with {service}: {what}"));
     }
 }
 
@@ -84,16 +168,10 @@ pub(crate) fn ids(users: &[User]) -> Vec<UserId> {
     users.iter().map(|user| user.id.clone()).collect()
 }
 
-/// Who is meant, for a question that has only ids.
-pub(crate) fn names(users: &[User]) -> String {
-    let names: Vec<&str> = users
+/// What people call users, for questions.
+pub(crate) fn names(users: &[User]) -> Vec<(UserId, String)> {
+    users
         .iter()
-        .take(SHOWN)
-        .map(|user| user.username.as_str())
-        .collect();
-    let more = match users.len().saturating_sub(SHOWN) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("That is {}{more}", names.join(", "))
+        .map(|user| (user.id.clone(), user.username.clone()))
+        .collect()
 }

@@ -1,6 +1,9 @@
 //! `chatadm mattermost user show`: everything that is known of users.
 
-use super::{USERS, document, select::COLUMNS};
+use super::{
+    USERS, document,
+    select::{self, COLUMNS},
+};
 use crate::{context::Context, exit::Failure, selection::FileArgs};
 
 /// Shows everything that is known of users.
@@ -25,9 +28,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         let user = mattermost.user(text).await?;
         return context.printer.record(&USERS, document(&user)?);
     }
+    let users = select::find(mattermost, &texts).await?;
     let mut list = context.printer.list(&USERS);
-    for text in &texts {
-        list.push(document(&mattermost.user(text).await?)?)?;
+    for user in users {
+        list.push(document(&user)?)?;
     }
     list.finish()
 }

@@ -32,7 +32,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         "user",
         "verify_user_email_without_token",
     )
-    .consequence(select::names(&users))
+    .called(select::names(&users))
     .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

@@ -1,8 +1,8 @@
 //! `chatadm synapse federation list`: other servers, page after page.
 
-use chatadm::synapse::{DestinationOrder, Direction, types::Destination};
+use chatadm::synapse::{DestinationOrder, Direction};
 
-use super::DESTINATIONS;
+use super::{DESTINATIONS, filter::FilterArgs};
 use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
 /// Lists the servers to which this one has sent something.
@@ -11,13 +11,12 @@ use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failur
   chatadm synapse federation list --failing --sort failure_ts
   chatadm synapse federation list --name example --all -o ids")]
 pub(crate) struct Args {
-    /// Keep servers that cannot be reached
-    #[arg(long)]
-    failing: bool,
+    /// Short form of `--name`
+    #[arg(short, hide = true, value_name = "TEXT", conflicts_with = "name")]
+    n: Option<String>,
 
-    /// Keep servers whose name contains this text
-    #[arg(short, long, visible_alias = "destination", value_name = "TEXT")]
-    name: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     /// Sort by this field
     #[arg(short, long, value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(
@@ -33,15 +32,10 @@ pub(crate) struct Args {
     list: ListArgs,
 }
 
-pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let client = &context.synapse()?.client;
-    let mut request = client
-        .federation()
-        .destinations()
-        .page_size(args.list.size(&context.printer));
-    if let Some(text) = args.name {
-        request = request.destination(text);
-    }
+pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
+    args.filter.name = args.filter.name.or(args.n);
+    let request = args.filter.request(&context.synapse()?.client);
+    let mut request = request.page_size(args.list.size(&context.printer));
     if let Some(field) = args.sort {
         request = request.order_by(DestinationOrder::from(field));
     }
@@ -51,8 +45,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(cursor) = args.list.cursor() {
         request = request.start_at(cursor);
     }
-    let keep = async |mut servers: Vec<Destination>| {
-        servers.retain(|server| !args.failing || server.failure_ts.is_some());
+    let keep = async |mut servers: Vec<_>| {
+        servers.retain(|server| args.filter.keeps(server));
         Ok(servers)
     };
     args.list

@@ -2,6 +2,7 @@
 
 use chatadm::synapse::ServerName;
 
+use super::filter::FilterArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
@@ -15,14 +16,17 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse federation reset other.example.org
-  chatadm synapse federation list --failing -o ids | chatadm synapse federation reset --from-file - --yes")]
+  chatadm synapse federation reset --failing --yes
+  chatadm synapse federation reset --failing --name example --dry-run")]
 pub(crate) struct Args {
     /// The names of the servers
-    #[arg(required_unless_present = "from_file", value_name = "SERVER")]
+    #[arg(value_name = "SERVER")]
     servers: Vec<ServerName>,
 
     #[command(flatten)]
     file: FileArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
@@ -36,6 +40,18 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         servers.push(name);
     }
     let synapse = context.synapse()?;
+    match (servers.is_empty(), args.filter.is_empty()) {
+        (true, true) => {
+            let why = "no server is named; give names, `--from-file`, or `--failing`";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        (false, false) => {
+            let why = "give either the names of servers or filters, not both";
+            return Err(Failure::Usage(why.to_owned()));
+        }
+        (true, false) => servers = args.filter.names(&synapse.client).await?,
+        (false, true) => {}
+    }
     let operation = "reset_federation_destination_connection";
     let action = Action::synapse("try again", "server", operation).dry_run(args.dry_run.dry_run);
     let federation = synapse.client.federation();

@@ -16,6 +16,8 @@ const ROOMS: Shape = Shape {
 
 /// Lists the rooms that are shared with another server, by id.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse federation rooms other.example.org -o ids")]
 pub(crate) struct Args {
     /// The name of the server
     #[arg(value_name = "SERVER")]

@@ -7,6 +7,8 @@ use crate::{context::Context, exit::Failure};
 
 /// Shows how well other servers can be reached: while all is well there is no `failure_ts`.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse federation show other.example.org")]
 pub(crate) struct Args {
     /// The names of the servers
     #[arg(required = true, value_name = "SERVER")]

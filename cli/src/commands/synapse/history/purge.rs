@@ -57,7 +57,7 @@ pub(crate) struct Args {
 #[group(required = true, multiple = false)]
 struct UntilArgs {
     /// Delete what is older than this moment
-    #[arg(long, value_name = "WHEN")]
+    #[arg(short, long, value_name = "WHEN")]
     before: Option<When>,
 
     /// Delete what is before this event of the room
@@ -69,7 +69,7 @@ struct UntilArgs {
     before_days: Option<u16>,
 
     /// Delete what is older than this moment, in milliseconds
-    #[arg(long, value_name = "MS", value_parser = moment::milliseconds)]
+    #[arg(short = 't', long, value_name = "MS", value_parser = moment::milliseconds)]
     before_ts: Option<Timestamp>,
 }
 

@@ -2,16 +2,19 @@
 
 use std::path::PathBuf;
 
-use chatadm::{Method, Secret, Timestamp, synapse};
-use serde_json::Value;
+use chatadm::{Secret, Timestamp, synapse};
 
 use crate::{
-    config::Api, context::Context, env_vars, exit::Failure, moment::When, printer::Shape, prompt,
-};
-
-const ANSWER: Shape = Shape {
-    id: "id",
-    columns: &[],
+    commands::api::{
+        answer,
+        call::{self, Call},
+    },
+    config::{Api, Connection},
+    context::{Context, Synapse},
+    env_vars,
+    exit::Failure,
+    moment::When,
+    prompt,
 };
 
 /// How long the token of `--as` lives, should the logout fail.
@@ -19,7 +22,8 @@ const LIFE: &str = "5m";
 
 /// Calls any path of the client API.
 ///
-/// The token is the one of `--prompt`, `--matrix-token-file`, `--token`, `MTOKEN`, or the admin's own.
+/// The token is the first of: the one of `--as`, of `--prompt`, of `--matrix-token-file`, of `--token`, of
+/// `MTOKEN`, and the admin's own.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse matrix api client/v3/account/whoami
@@ -47,16 +51,27 @@ pub(crate) struct Args {
     #[arg(short = 'f', long, value_name = "FILE", conflicts_with = "data")]
     data_file: Option<PathBuf>,
 
+    /// Print the status line and the headers too
+    #[arg(short, long)]
+    include: bool,
+
+    /// Print the request and send nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+
     #[command(flatten)]
     token: TokenArgs,
 }
 
 /// Whose token to use.
 #[derive(Debug, clap::Args)]
-#[group(multiple = false)]
 struct TokenArgs {
     /// Act as this user, with a token that is made for it and revoked afterwards
-    #[arg(long = "as", value_name = "USER")]
+    #[arg(
+        long = "as",
+        value_name = "USER",
+        conflicts_with_all = ["token", "matrix_token_file", "prompt"]
+    )]
     user: Option<String>,
 
     /// The token itself, which everybody on this machine can then see in the list of processes
@@ -73,56 +88,63 @@ struct TokenArgs {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let method = Method::from_bytes(args.method.to_ascii_uppercase().as_bytes())
-        .map_err(|_| Failure::Usage(format!("`{}` is no method", args.method)))?;
     let path = match args.path.trim_start_matches('/') {
         path if path.starts_with("_matrix/") => format!("/{path}"),
         path => format!("/_matrix/{path}"),
     };
-    let body = args.read_body()?;
-    let token = args.token.given()?;
-    let connection = context.connect.resolve(Api::Synapse)?;
-    if !method.is_safe() {
-        context.allow_changes(&format!("{method} to a path"), &connection)?;
+    let mut call = Call::to_path(Api::Synapse, call::method(&args.method)?, path);
+    call.body = call::read_body(args.data.as_deref(), args.data_file.as_deref())?;
+    if args.dry_run {
+        return call.show(context, &call.request(context)?);
     }
-    let builder = || {
-        let builder = synapse::Client::builder(connection.address.clone());
-        connection.configure(&context.connect, builder)
+    if let Some(user) = &args.token.user {
+        let admin = context.synapse()?;
+        context.allow_changes("a token for a user", &admin.connection)?;
+        return as_user(context, admin, user, &call, args.include).await;
+    }
+    let Some(token) = args.token.given()? else {
+        call.allow(context, false)?;
+        return answer::show(context, call.request(context)?, args.include).await;
     };
-    let call = async |client: &synapse::Client| -> Result<Value, Failure> {
-        let request = client.request(method.clone(), path.clone());
-        let request = match &body {
-            Some(body) => request.json(body),
-            None => request,
-        };
-        Ok(request.send().await?)
+    let connection = context.connect.resolve(Api::Synapse)?;
+    call.allow_for(context, &connection)?;
+    let client = client(context, &connection, token)?;
+    answer::show(context, call.to_client(&client)?, args.include).await
+}
+
+/// Makes a token for the user, calls with it, and revokes it whatever came of the call.
+async fn as_user(
+    context: &Context,
+    admin: &Synapse,
+    user: &str,
+    call: &Call,
+    include: bool,
+) -> Result<(), Failure> {
+    let end = end(context)?;
+    let id = admin.user_id(user).await?;
+    let login = admin.client.user(id).login_as().valid_until(end);
+    let token = login.send().await?.access_token;
+    let client = client(context, &admin.connection, token)?;
+    let outcome = match call.to_client(&client) {
+        Ok(request) => answer::show(context, request, include).await,
+        Err(failure) => Err(failure),
     };
-    let answer = match (&args.token.user, token) {
-        (Some(user), _) => {
-            let admin = context.synapse()?;
-            context.allow_changes("a token for a user", &connection)?;
-            let id = admin.user_id(user).await?;
-            let end = end(context)?;
-            let login = admin
-                .client
-                .user(id)
-                .login_as()
-                .valid_until(end)
-                .send()
-                .await?;
-            let client = builder()?.access_token(login.access_token).build()?;
-            let answer = call(&client).await;
-            if let Err(error) = client.logout().await {
-                context.printer.note(&format!(
-                    "the token lives for {LIFE}, it could not be revoked: {error}"
-                ));
-            }
-            answer?
-        }
-        (None, Some(token)) => call(&builder()?.access_token(token).build()?).await?,
-        (None, None) => call(&context.synapse()?.client).await?,
-    };
-    context.printer.record(&ANSWER, answer)
+    if let Err(error) = client.logout().await {
+        context.printer.note(&format!(
+            "the token lives for {LIFE}, it could not be revoked: {error}"
+        ));
+    }
+    outcome
+}
+
+fn client(
+    context: &Context,
+    connection: &Connection,
+    token: Secret,
+) -> Result<synapse::Client, Failure> {
+    let builder = synapse::Client::builder(connection.address.clone());
+    let builder = connection.configure(&context.connect, builder)?;
+    Ok(builder.access_token(token).build()?)
 }
 
 fn end(context: &Context) -> Result<Timestamp, Failure> {
@@ -133,7 +155,7 @@ fn end(context: &Context) -> Result<Timestamp, Failure> {
 }
 
 impl TokenArgs {
-    /// The token that an option or the environment names, unless a user is.
+    /// The token that an option or the environment names.
     fn given(&self) -> Result<Option<Secret>, Failure> {
         if self.prompt {
             return prompt::Prompter::secret("token: ", "`--matrix-token-file` or `MTOKEN`")
@@ -143,23 +165,6 @@ impl TokenArgs {
             return prompt::secret_from(path).map(Some);
         }
         let token = self.token.as_deref().map(Secret::from);
-        Ok(token.or_else(|| env_vars::MTOKEN.secret().filter(|_| self.user.is_none())))
-    }
-}
-
-impl Args {
-    fn read_body(&self) -> Result<Option<Value>, Failure> {
-        let text = match (&self.data, &self.data_file) {
-            (Some(data), _) => data.clone(),
-            (None, Some(path)) if path.as_os_str() == "-" => {
-                std::io::read_to_string(std::io::stdin())?
-            }
-            (None, Some(path)) => std::fs::read_to_string(path)
-                .map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?,
-            (None, None) => return Ok(None),
-        };
-        let body = serde_json::from_str(&text);
-        body.map(Some)
-            .map_err(|error| Failure::Usage(format!("the body is no JSON: {error}")))
+        Ok(token.or_else(|| env_vars::MTOKEN.secret()))
     }
 }

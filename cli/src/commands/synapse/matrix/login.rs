@@ -3,10 +3,7 @@
 use chatadm::synapse::{self, Login};
 use serde_json::json;
 
-use crate::{
-    commands::synapse::user::password::PasswordArgs, config::Api, context::Context, exit::Failure,
-    printer::Shape,
-};
+use crate::{config::Api, context::Context, exit::Failure, printer::Shape, secret::PasswordArgs};
 
 const SESSION: Shape = Shape {
     id: "access_token",
@@ -27,22 +24,12 @@ pub(crate) struct Args {
     #[command(flatten)]
     password: PasswordArgs,
 
-    /// Old short form of `--password`
-    #[arg(
-        short,
-        hide = true,
-        value_name = "PASSWORD",
-        conflicts_with = "PasswordArgs"
-    )]
-    p: Option<String>,
-
     /// What the new device is called
     #[arg(long, value_name = "NAME", default_value = "chatadm")]
     device_name: String,
 }
 
-pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
-    args.password.password = args.password.password.or(args.p);
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let connection = context.connect.resolve(Api::Synapse)?;
     context.allow_changes("a login", &connection)?;
     let password = match args.password.given()? {

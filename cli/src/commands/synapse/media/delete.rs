@@ -1,11 +1,17 @@
 //! `chatadm synapse media delete`: files by name, by user, by room, or by age.
 
-use chatadm::synapse::{MxcUri, UserId};
-use serde_json::json;
+use std::{collections::BTreeMap, fmt::Display};
+
+use chatadm::{
+    Timestamp,
+    synapse::{MxcUri, UserId},
+};
+use serde_json::{Value, json};
 
 use super::{
     before::{self, BeforeArgs},
     select::{self, MediaArgs},
+    weight::{self, Weight},
 };
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
@@ -23,6 +29,7 @@ const DELETED: Shape = Shape {
 ///
 /// By name; all files of a user (100 at a time until none is left); the own files that a room links to; or
 /// all that nobody has read since a moment. Protected and quarantined files are spared by the last only.
+/// `--dry-run` counts the files and their bytes first.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse media delete mxc://example.org/abc
@@ -88,9 +95,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let dry_run = args.dry_run.dry_run;
     if !args.user.is_empty() {
         let ids = synapse.user_ids(&args.user).await?;
-        let action = Action::synapse("delete all files of", "user", "delete_user_media")
+        let mut action = Action::synapse("delete all files of", "user", "delete_user_media")
             .consequence("Nothing brings them back")
             .dry_run(dry_run);
+        if dry_run {
+            let weights = weight::of_users(&synapse.client, &ids).await?;
+            action = action.facts(told(context, &weights));
+        }
         let verb = |id: UserId| {
             let files = synapse.client.user(id).media();
             async move { files.delete_all().await.map(|ids| ids.len()) }
@@ -104,15 +115,29 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         None => args.media.uris(synapse).await?,
     };
-    let action = Action::synapse("delete", "file", "delete_media")
+    let mut action = Action::synapse("delete", "file", "delete_media")
         .consequence("Nothing brings it back")
         .dry_run(dry_run);
+    if dry_run {
+        let weights = weight::of_files(&synapse.client, &uris).await?;
+        action = action.facts(told(context, &weights));
+    }
     let media = synapse.client.media();
     let verb = |uri: MxcUri| async move { media.delete(&uri).await };
     bulk::run(context, &synapse.connection, &args.bulk, action, uris, verb).await
 }
 
-async fn by_age(context: &Context, args: &Args, moment: chatadm::Timestamp) -> Result<(), Failure> {
+/// Says what all of it weighs, and gives what each key weighs.
+fn told<K: Display>(context: &Context, weights: &BTreeMap<K, Weight>) -> BTreeMap<String, Value> {
+    let sum: Weight = weights.values().copied().sum();
+    context.printer.note(&format!("to be deleted: {sum}"));
+    let facts = weights
+        .iter()
+        .map(|(key, weight)| (key.to_string(), weight.facts()));
+    facts.collect()
+}
+
+async fn by_age(context: &Context, args: &Args, moment: Timestamp) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let operation = bulk::synapse_operation("delete_media_by_date_or_size");
     let size = args
@@ -120,10 +145,21 @@ async fn by_age(context: &Context, args: &Args, moment: chatadm::Timestamp) -> R
         .or(args.size.map(|kib| kib.saturating_mul(1024)));
     let keep_profiles = !args.include_profile_images;
     if args.dry_run.dry_run {
-        let query = json!({
-            "before_ts": moment.as_millis(), "size_gt": size, "keep_profiles": keep_profiles,
-        });
-        return bulk::show_request(context, operation, "", &query);
+        let found = weight::of_age(&synapse.client, moment, size.unwrap_or_default()).await?;
+        let but = if keep_profiles {
+            ", less those in use as avatars"
+        } else {
+            ""
+        };
+        context
+            .printer
+            .note(&format!("to be deleted: {found}{but}"));
+        let mut query = vec![
+            ("before_ts", moment.as_millis().to_string()),
+            ("keep_profiles", keep_profiles.to_string()),
+        ];
+        query.extend(size.map(|size| ("size_gt", size.to_string())));
+        return bulk::show_query(context, operation, &query, found.facts());
     }
     context.allow(operation, &synapse.connection)?;
     context

@@ -59,13 +59,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let room = select::room_id(synapse, args.whose.room.as_deref().unwrap_or_default()).await?;
     let media = synapse.client.room(room).media().await?;
-    let mut list = context.printer.list(&LINKS);
-    for (origin, uris) in [("local", media.local), ("remote", media.remote)] {
-        for uri in uris {
-            list.push(json!({"uri": uri, "origin": origin}))?;
-        }
-    }
-    list.finish()
+    let local = media.local.into_iter().map(|uri| (uri, "local"));
+    let remote = media.remote.into_iter().map(|uri| (uri, "remote"));
+    let items = local
+        .chain(remote)
+        .map(|(uri, origin)| json!({"uri": uri, "origin": origin}));
+    args.list.show_whole(context, &LINKS, items.collect())
 }
 
 /// Lists what a user has uploaded.

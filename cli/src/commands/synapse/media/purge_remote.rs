@@ -1,6 +1,6 @@
 //! `chatadm synapse media purge-remote`: copies of other servers' files.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::before::BeforeArgs;
 use crate::{
@@ -37,8 +37,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let operation = bulk::synapse_operation("purge_media_cache");
     if args.dry_run.dry_run {
-        let query = json!({"before_ts": moment.as_millis()});
-        return bulk::show_request(context, operation, "", &query);
+        let query = [("before_ts", moment.as_millis().to_string())];
+        return bulk::show_query(context, operation, &query, Value::Null);
     }
     context.allow(operation, &synapse.connection)?;
     context

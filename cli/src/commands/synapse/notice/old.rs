@@ -1,9 +1,9 @@
-//! Options of old scripts that nothing needs any more.
+//! Options of old scripts.
 
-/// Accepted and without effect.
+/// What old scripts say about pages and plans.
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub(super) struct OldArgs {
-    /// The selection is complete before the first notice is sent
+    /// Without effect: the selection is complete before the first notice is sent
     #[arg(
         short = 'p',
         long,
@@ -13,7 +13,7 @@ pub(super) struct OldArgs {
     )]
     batch_size: Option<u32>,
 
-    /// The plan shows ten users
+    /// How many users the plan shows
     #[arg(short = 'l', long, hide = true, value_name = "N")]
-    preview_length: Option<u32>,
+    pub(super) preview_length: Option<usize>,
 }

@@ -1,12 +1,14 @@
 //! `chatadm synapse notice send`: one notice for each of many users, and never two.
 
-use std::path::PathBuf;
-
 use chatadm::synapse::{NoticeContent, UserId};
 use serde_json::json;
 
-use super::{old::OldArgs, read, transactions};
-
+use super::{
+    old::OldArgs,
+    read,
+    text::{Text, TextArgs},
+    transactions,
+};
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     commands::synapse::user::select::{Deactivated, FilterArgs, SelectArgs},
@@ -15,6 +17,8 @@ use crate::{
     selection::FileArgs,
 };
 
+/// How many users the plan shows.
+const SHOWN: usize = 10;
 /// How many lines of the text are shown before it is sent.
 const LINES: usize = 10;
 
@@ -27,11 +31,12 @@ const LINES: usize = 10;
 #[command(after_help = "Examples:
   chatadm synapse notice send --to ada --to bob --text 'We move on Sunday.'
   chatadm synapse notice send --all --file notice.txt --report sent.jsonl
+  chatadm synapse notice send --all --markdown 'We move on **Sunday**.' --dry-run
   chatadm synapse notice send --match '@guest-' --text Hi --html '<b>Hi</b>' --dry-run")]
 pub(crate) struct Args {
     /// Old form: a user id, the text, and the text as HTML
     #[arg(hide = true, num_args = 0..=3, value_names = ["TO", "PLAIN", "FORMATTED"],
-        conflicts_with_all = ["to", "text", "html", "file"])]
+        conflicts_with_all = ["to", "text", "html", "markdown", "file"])]
     words: Vec<String>,
 
     /// Send to this user; may be repeated
@@ -42,17 +47,8 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "to")]
     all: bool,
 
-    /// The text
-    #[arg(long, value_name = "TEXT", conflicts_with = "file")]
-    text: Option<String>,
-
-    /// The same as HTML, for clients that show it
-    #[arg(long, value_name = "HTML")]
-    html: Option<String>,
-
-    /// Read the text from a file; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    file: Option<PathBuf>,
+    #[command(flatten)]
+    what: TextArgs,
 
     /// Old form: PLAIN and FORMATTED are names of files
     #[arg(short = 'f', hide = true, requires = "words")]
@@ -63,7 +59,7 @@ pub(crate) struct Args {
     regex: bool,
 
     #[command(flatten)]
-    _old: OldArgs,
+    old: OldArgs,
 
     /// Do not show the text before it is sent
     #[arg(short = 's', long)]
@@ -81,7 +77,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
     args.translate()?;
-    let (text, html) = (args.plain()?, args.html);
+    let Text { plain: text, html } = args.what.read()?;
     let select = SelectArgs {
         users: args.to,
         file: args.ids,
@@ -107,7 +103,8 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
         None => NoticeContent::text(text),
     };
     let action = Action::synapse("send a notice to", "user", "send_server_notice_txn")
-        .transactions(transactions.clone());
+        .transactions(transactions.clone())
+        .showing(args.old.preview_length.unwrap_or(SHOWN));
     let verb = |id: UserId| {
         let transaction = transactions.get(id.as_str()).cloned().unwrap_or_default();
         let request = synapse.client.server_notices().send(id, notice.clone());
@@ -122,7 +119,14 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
 impl Args {
     /// Makes the new form of the old one.
     fn translate(&mut self) -> Result<(), Failure> {
-        let mut words = std::mem::take(&mut self.words).into_iter();
+        let mut words = std::mem::take(&mut self.words);
+        if let (false, Some(path)) = (words.is_empty(), self.ids.from_file.take()) {
+            // `--from-file TO PLAIN` of old scripts, where it is a flag.
+            let to = path.into_os_string().into_string();
+            words.insert(0, to.unwrap_or_default());
+            self.files = true;
+        }
+        let mut words = words.into_iter();
         if let Some(to) = words.next() {
             if self.regex {
                 let regex = to
@@ -139,26 +143,12 @@ impl Args {
                     Ok(word)
                 }
             };
-            self.text = words.next().map(read).transpose()?;
-            self.html = words.next().map(read).transpose()?;
+            self.what.text = words.next().map(read).transpose()?;
+            self.what.html = words.next().map(read).transpose()?;
         }
         if self.all {
             self.filter.deactivated.get_or_insert(Deactivated::No);
         }
         Ok(())
-    }
-
-    fn plain(&self) -> Result<String, Failure> {
-        let text = match (&self.text, &self.file) {
-            (Some(text), _) => text.clone(),
-            (None, Some(path)) => read(path)?,
-            (None, None) => {
-                return Err(Failure::Usage("say what: `--text` or `--file`".to_owned()));
-            }
-        };
-        if text.trim().is_empty() {
-            return Err(Failure::Usage("the text is empty".to_owned()));
-        }
-        Ok(text)
     }
 }

@@ -1,21 +1,20 @@
 //! `chatadm synapse regtok delete`: tokens that are gone.
 
+use super::TokenArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    selection::FileArgs,
 };
 
 /// Deletes tokens, and with them the counts of their use. Accounts that were made with them stay.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse regtok delete abc def
+  chatadm synapse regtok list --invalid -o ids | chatadm synapse regtok delete --from-file - --yes")]
 pub(crate) struct Args {
-    /// The tokens
-    #[arg(required_unless_present = "from_file", value_name = "TOKEN", value_parser = super::token)]
-    tokens: Vec<String>,
-
     #[command(flatten)]
-    file: FileArgs,
+    tokens: TokenArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
@@ -23,8 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mut tokens = args.tokens;
-    tokens.extend(args.file.read(&["token", "id"])?);
+    let tokens = args.tokens.read()?;
     let synapse = context.synapse()?;
     let action = Action::synapse("delete", "token", "delete_registration_token")
         .dry_run(args.dry_run.dry_run);

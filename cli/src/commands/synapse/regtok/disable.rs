@@ -2,24 +2,23 @@
 
 use serde_json::json;
 
+use super::TokenArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    selection::FileArgs,
 };
 
 /// Makes tokens useless without deleting them: they are good for 0 registrations.
 ///
 /// `chatadm synapse regtok update TOKEN --uses unlimited` makes them useful again.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse regtok disable abc
+  chatadm synapse regtok list --valid -o ids | chatadm synapse regtok disable --from-file - --yes")]
 pub(crate) struct Args {
-    /// The tokens
-    #[arg(required_unless_present = "from_file", value_name = "TOKEN", value_parser = super::token)]
-    tokens: Vec<String>,
-
     #[command(flatten)]
-    file: FileArgs,
+    tokens: TokenArgs,
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
@@ -27,8 +26,7 @@ pub(crate) struct Args {
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mut tokens = args.tokens;
-    tokens.extend(args.file.read(&["token", "id"])?);
+    let tokens = args.tokens.read()?;
     let synapse = context.synapse()?;
     let action = Action::synapse("disable", "token", "update_registration_token")
         .body(json!({"uses_allowed": 0}))

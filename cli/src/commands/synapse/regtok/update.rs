@@ -1,15 +1,14 @@
 //! `chatadm synapse regtok update`: other limits.
 
-use std::str::FromStr;
-
-use chatadm::{Patch, Timestamp};
+use chatadm::Patch;
 use serde_json::{Value, json};
 
+use super::TokenArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
-    moment::{self, When},
+    moment::When,
 };
 
 /// Changes the limits of tokens. A limit that is not named stays.
@@ -18,20 +17,19 @@ use crate::{
   chatadm synapse regtok update abc --uses 5 --expire 30d
   chatadm synapse regtok update abc --uses unlimited --expire never")]
 pub(crate) struct Args {
-    /// The tokens
-    #[arg(required = true, value_name = "TOKEN", value_parser = super::token)]
-    tokens: Vec<String>,
+    #[command(flatten)]
+    tokens: TokenArgs,
 
     /// How many registrations they are good for, or `unlimited` (also -1)
-    #[arg(short = 'u', long, visible_alias = "uses-allowed", value_name = "N", allow_hyphen_values = true, value_parser = uses)]
+    #[arg(short = 'u', long, visible_alias = "uses-allowed", value_name = "N", allow_hyphen_values = true, value_parser = super::uses)]
     uses: Option<Patch<i64>>,
 
     /// When they stop working, or `never`
-    #[arg(short = 'e', long, visible_alias = "expire-at", value_name = "WHEN", conflicts_with = "expiry_ts", value_parser = end)]
+    #[arg(short = 'e', long, visible_alias = "expire-at", value_name = "WHEN", conflicts_with = "expiry_ts", value_parser = super::end)]
     expire: Option<Patch<When>>,
 
     /// When they stop working, in milliseconds, or -1 for never
-    #[arg(short = 't', long, hide = true, value_name = "MS", allow_hyphen_values = true, value_parser = end_ms)]
+    #[arg(short = 't', long, hide = true, value_name = "MS", allow_hyphen_values = true, value_parser = super::end_ms)]
     expiry_ts: Option<Patch<When>>,
 
     #[command(flatten)]
@@ -40,39 +38,10 @@ pub(crate) struct Args {
     bulk: BulkArgs,
 }
 
-fn uses(text: &str) -> Result<Patch<i64>, String> {
-    match text.parse::<i64>() {
-        Ok(-1) => Ok(Patch::Clear),
-        Ok(number) if number >= 0 => Ok(Patch::Set(number)),
-        _ if text == "unlimited" => Ok(Patch::Clear),
-        _ => Err("write a number of uses, or `unlimited`".to_owned()),
-    }
-}
-
-fn end(text: &str) -> Result<Patch<When>, String> {
-    if text == "never" {
-        return Ok(Patch::Clear);
-    }
-    When::from_str(text).map(Patch::Set)
-}
-
-fn end_ms(text: &str) -> Result<Patch<When>, String> {
-    if text == "-1" {
-        return Ok(Patch::Clear);
-    }
-    moment::milliseconds(text).map(|moment| Patch::Set(When::At(moment)))
-}
-
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let uses = args.uses.unwrap_or_default();
-    let end: Patch<Timestamp> = match args.expire.or(args.expiry_ts).unwrap_or_default() {
-        Patch::Keep => Patch::Keep,
-        Patch::Clear => Patch::Clear,
-        Patch::Set(when) => when
-            .future(context.printer.now())
-            .map(Patch::Set)
-            .map_err(Failure::Usage)?,
-    };
+    let end = args.expire.or(args.expiry_ts).unwrap_or_default();
+    let end = super::moment(end, context)?;
     if uses.is_keep() && end.is_keep() {
         return Err(Failure::Usage(
             "there is nothing to change; give `--uses` or `--expire`".to_owned(),
@@ -87,6 +56,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             .as_set()
             .map_or(Value::Null, |end| end.as_millis().into());
     }
+    let tokens = args.tokens.read()?;
     let synapse = context.synapse()?;
     let action = Action::synapse("update", "token", "update_registration_token")
         .body(body)
@@ -100,7 +70,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         &synapse.connection,
         &args.bulk,
         action,
-        args.tokens,
+        tokens,
         verb,
     )
     .await

@@ -2,7 +2,9 @@
 
 use crate::{commands::verbs, printer::Shape};
 
+mod act;
 pub(crate) mod dismiss;
+mod filter;
 pub(crate) mod list;
 pub(crate) mod show;
 

@@ -3,6 +3,7 @@
 use crate::{commands::verbs, printer::Shape};
 
 pub(crate) mod dismiss;
+mod filter;
 pub(crate) mod list;
 pub(crate) mod show;
 

@@ -12,6 +12,9 @@ const BLOCKS: Shape = Shape {
 
 /// Tells whether rooms are blocked, and who blocked them.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse room block-status '!abc:example.org' '!def:example.org'
+  chatadm synapse room block-status --from-file rooms.txt -o csv")]
 pub(crate) struct Args {
     /// Ids or aliases of rooms
     #[arg(value_name = "ROOM", required_unless_present = "from_file")]

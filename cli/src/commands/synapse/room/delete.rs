@@ -1,6 +1,9 @@
 //! `chatadm synapse room delete`: rooms that nobody is in any more, and whose data is gone.
 
-use chatadm::synapse::RoomId;
+use std::collections::BTreeMap;
+
+use chatadm::synapse::{Client, MxcUri, RoomId};
+use serde_json::Value;
 
 use super::{
     deletion::{Deletion, PurgeArgs},
@@ -11,6 +14,9 @@ use crate::{
     context::{Context, Synapse},
     exit::Failure,
 };
+
+/// How many rooms are described before they go.
+const SHOWN: usize = 10;
 
 /// Deletes rooms: removes their local members and, unless told otherwise, their data.
 ///
@@ -82,8 +88,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mut action = Action::synapse("delete", "room", deletion.operation())
         .body(deletion.body())
         .dry_run(args.dry_run);
-    if let ([id], false) = (ids.as_slice(), args.dry_run || args.yes_delete) {
-        context.printer.note(&described(synapse, id).await?);
+    if args.dry_run && args.delete_media {
+        action = action.before(media_requests(&synapse.client, &ids).await?);
+    } else if !args.dry_run && !args.yes_delete {
+        describe(context, synapse, &ids).await?;
     }
     if deletion.purge.no_purge {
         action = action.consequence("Local members are removed");
@@ -97,19 +105,38 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
 }
 
-/// What a person wants to see before a room goes.
-async fn described(synapse: &Synapse, id: &RoomId) -> Result<String, Failure> {
-    let Some(room) = synapse.client.room(id).get_opt().await? else {
-        return Ok(format!("{id}: the server does not know this room"));
-    };
-    let alias = room
-        .canonical_alias
-        .as_ref()
-        .map_or("no alias", |alias| alias.as_str());
-    Ok(format!(
-        "{id}: {}, {alias}, {} members, {} of them local",
-        room.name.as_deref().unwrap_or("no name"),
-        room.joined_members.unwrap_or_default(),
-        room.joined_local_members.unwrap_or_default(),
-    ))
+/// The requests that delete the files of rooms first, for `--dry-run`.
+async fn media_requests(
+    client: &Client,
+    ids: &[RoomId],
+) -> Result<BTreeMap<String, Vec<Value>>, Failure> {
+    let look = |id: RoomId| async move { client.room(id).media().await };
+    let operation = bulk::synapse_operation("delete_media");
+    let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
+    let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
+    let requests =
+        found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
+    Ok(requests.collect())
+}
+
+/// Says what a person wants to know of rooms before they go.
+async fn describe(context: &Context, synapse: &Synapse, ids: &[RoomId]) -> Result<(), Failure> {
+    let shown = ids.iter().take(SHOWN).cloned();
+    let look = |id: RoomId| async move { synapse.client.room(id).get_opt().await };
+    for (id, room) in bulk::look_up(shown, look).await? {
+        let text = match room {
+            None => "the server does not know this room".to_owned(),
+            Some(room) => format!(
+                "{}, {}, members: {}, of them local: {}",
+                room.name.as_deref().unwrap_or("no name"),
+                room.canonical_alias
+                    .as_ref()
+                    .map_or("no alias", |alias| alias.as_str()),
+                room.joined_members.unwrap_or_default(),
+                room.joined_local_members.unwrap_or_default(),
+            ),
+        };
+        context.printer.note(&format!("{id}: {text}"));
+    }
+    Ok(())
 }

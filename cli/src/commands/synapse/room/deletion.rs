@@ -8,7 +8,10 @@ use chatadm::{
 };
 use serde_json::{Value, json};
 
-use crate::waiting::{Teller, WaitArgs};
+use crate::{
+    printer,
+    waiting::{Teller, WaitArgs},
+};
 
 /// What becomes of the data, and whether to wait. Both ways to delete rooms have these.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -113,6 +116,7 @@ impl Deletion {
         }
         if self.purge.v1 {
             let done = told!(room.delete_now(), self).send().await?;
+            self.tell(&id, &done);
             return Ok(summary(None, "complete", Some(&done)));
         }
         let mut retries = self.purge.retry_failed;
@@ -127,9 +131,34 @@ impl Deletion {
             match self.wait(client, started.id(), limit, teller).await {
                 Err(Error::TaskFailed { .. }) if retries > 0 => retries -= 1,
                 Err(error) => return Err(error),
-                Ok(done) => return Ok(summary(Some(started.id()), "complete", Some(&done))),
+                Ok(done) => {
+                    self.tell(&id, &done);
+                    return Ok(summary(Some(started.id()), "complete", Some(&done)));
+                }
             }
         }
+    }
+
+    /// Says who had to leave.
+    fn tell(&self, id: &RoomId, done: &types::RoomShutdown) {
+        if self.is_quiet {
+            return;
+        }
+        let count = done.kicked_users.len();
+        let plural = if count == 1 { "" } else { "s" };
+        let mut text = format!("{id}: {count} user{plural} removed");
+        if let Some(room) = &done.new_room_id {
+            text = format!("{text}, moved to {room}");
+        }
+        let stayed: Vec<&str> = done
+            .failed_to_kick_users
+            .iter()
+            .map(UserId::as_str)
+            .collect();
+        if !stayed.is_empty() {
+            text = format!("{text}; could not be removed: {}", stayed.join(", "));
+        }
+        printer::say_safely(&text);
     }
 
     async fn wait(

@@ -3,7 +3,7 @@
 use chatadm::synapse::RoomId;
 use serde_json::json;
 
-use super::select;
+use super::select::SelectArgs;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
@@ -13,20 +13,21 @@ use crate::{
 
 const TIPS: Shape = Shape {
     id: "event_id",
-    columns: &["event_id", "depth", "received_ts", "state_group"],
+    columns: &["event_id", "room_id", "depth", "received_ts", "state_group"],
 };
 
-/// Lists the events at the tip of a room, which no other event follows yet, or deletes all but the newest.
+/// Lists the events at the tip of rooms, which no other event follows yet, or deletes all but the newest.
 ///
 /// Deleting them is a repair of rooms in which they pile up and slow the server down. It can change the state
 /// of the room as this server sees it.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse room extremities '!abc:example.org'
-  chatadm synapse room extremities '!abc:example.org' --delete")]
+  chatadm synapse room extremities '!abc:example.org' --delete
+  chatadm synapse room extremities --match '#busy-' --jq 'group_by(.room_id) | map(length)'")]
 pub(crate) struct Args {
-    /// The id or an alias of a room
-    room: String,
+    #[command(flatten)]
+    select: SelectArgs,
 
     /// Delete all but the newest
     #[arg(long)]
@@ -40,11 +41,16 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let id = select::room_id(synapse, &args.room).await?;
+    let ids = args.select.ids(context, synapse).await?;
     if !args.delete {
         let mut list = context.printer.list(&TIPS);
-        for tip in synapse.client.room(id).forward_extremities().await? {
-            list.push(serde_json::to_value(tip)?)?;
+        for id in ids {
+            for tip in synapse.client.room(&id).forward_extremities().await? {
+                let mut tip = serde_json::to_value(tip)?;
+                tip["room_id"] = json!(id);
+                list.push(tip)?;
+            }
+            list.flush()?;
         }
         return list.finish();
     }
@@ -63,13 +69,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 .map(|count| json!({"deleted": count}))
         }
     };
-    bulk::run(
-        context,
-        &synapse.connection,
-        &args.bulk,
-        action,
-        vec![id],
-        verb,
-    )
-    .await
+    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
 }

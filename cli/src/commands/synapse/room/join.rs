@@ -2,7 +2,7 @@
 
 use chatadm::synapse::{ServerName, UserId};
 
-use super::select;
+use super::{own_power::OwnPowerArgs, select};
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     commands::synapse::user::select::SelectArgs,
@@ -22,14 +22,12 @@ pub(crate) struct Args {
     /// The id or an alias of a room
     room: String,
 
-    /// Join the room oneself before, with power
-    #[arg(long)]
-    make_self_admin_first: bool,
-
     /// A server to join through, for a room that this server is not in; may be repeated
     #[arg(long, value_name = "SERVER")]
     via: Vec<String>,
 
+    #[command(flatten)]
+    own_power: OwnPowerArgs,
     #[command(flatten)]
     select: SelectArgs,
     #[command(flatten)]
@@ -49,22 +47,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let room = select::room_id(synapse, &args.room).await?;
     let users = args.select.ids(context, synapse).await?;
-    let action = Action::synapse("join", "user", "join_room")
+    let mut action = Action::synapse("join", "user", "join_room")
         .key_in_body(room.as_str(), "user_id")
         .consequence(format!("They join {room}"))
         .dry_run(args.dry_run.dry_run);
-    if args.make_self_admin_first && !args.dry_run.dry_run {
-        context.allow(
-            bulk::synapse_operation("make_room_admin"),
-            &synapse.connection,
-        )?;
-        let me = synapse.me().await?;
-        context
-            .prompter
-            .confirm(&format!("join {room} as {me}, with power?"))?;
-        let handle = synapse.client.room(&room);
-        handle.make_admin().send().await?;
-        handle.join(me).send().await?;
+    if args.dry_run.dry_run {
+        action = action.first(args.own_power.requests(synapse, &room).await?);
+    } else {
+        args.own_power.take(context, synapse, &room).await?;
     }
     let verb = |user: UserId| {
         synapse

@@ -80,6 +80,21 @@ impl Levels {
         self.level_of(user).is_none_or(|level| level >= needed)
     }
 
+    /// Whether a user may kick others from the room.
+    pub(crate) fn may_kick(&self, user: &UserId) -> bool {
+        let needed = self.power.as_ref().map_or(50, |levels| levels.kick);
+        self.level_of(user).is_none_or(|level| level >= needed)
+    }
+
+    /// Whether a user has more power than another.
+    pub(crate) fn is_above(&self, user: &UserId, other: &UserId) -> bool {
+        match (self.level_of(user), self.level_of(other)) {
+            (_, None) => false,
+            (None, Some(_)) => true,
+            (Some(level), Some(other)) => level > other,
+        }
+    }
+
     /// The levels as a document: those of users, and on wish all the others.
     pub(crate) fn document(&self, is_full: bool) -> Value {
         let mut document = json!({

@@ -4,7 +4,7 @@ use chatadm::synapse::Direction;
 use serde_json::{Value, json};
 
 use super::{EVENTS, select};
-use crate::{context::Context, exit::Failure};
+use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
 /// Lists the events of a room, the newest first, whether one is a member or not.
 #[derive(Debug, clap::Args)]
@@ -17,20 +17,11 @@ pub(crate) struct Args {
     room: String,
 
     /// List the oldest first
-    #[arg(long)]
+    #[arg(short = 'r', long, visible_alias = "reverse")]
     oldest_first: bool,
 
-    /// List all events
-    #[arg(long, conflicts_with = "limit")]
-    all: bool,
-
-    /// List so many events at most
-    #[arg(short, long, value_name = "N", default_value_t = 100)]
-    limit: usize,
-
-    /// Go on where an earlier list ended
-    #[arg(short, long, value_name = "TOKEN")]
-    from: Option<String>,
+    #[command(flatten)]
+    list: ListArgs,
 
     /// Keep events of this type; may be repeated
     #[arg(long = "type", value_name = "TYPE")]
@@ -47,7 +38,6 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let printer = &context.printer;
     let filter = match &args.filter {
         Some(text) => {
             let wrong = |error| Failure::Usage(format!("`--filter` is no JSON: {error}"));
@@ -66,8 +56,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
     };
     let id = select::room_id(synapse, &args.room).await?;
-    let limit = if args.all { usize::MAX } else { args.limit };
-    let size = u32::try_from(limit.clamp(1, 500)).unwrap_or(500);
     let direction = if args.oldest_first {
         Direction::F
     } else {
@@ -78,28 +66,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .room(id)
         .messages()
         .direction(direction)
-        .page_size(size);
+        .page_size(args.list.size(&context.printer));
     if let Some(filter) = &filter {
         request = request.filter(filter);
     }
-    if let Some(cursor) = &args.from {
-        request = request.start_at(cursor.as_str().into());
+    if let Some(cursor) = args.list.cursor() {
+        request = request.start_at(cursor);
     }
-    let mut list = printer.list(&EVENTS);
-    let mut pages = request.pages();
-    while list.count() < limit
-        && let Some(page) = pages.try_next().await?
-    {
-        for event in page.items.into_iter().take(limit - list.count()) {
-            list.push(serde_json::to_value(event)?)?;
-        }
-        list.flush()?;
-        if let (true, Some(next)) = (list.count() >= limit, page.next) {
-            printer.note(&format!(
-                "{} events; go on with `--from {next}`",
-                list.count()
-            ));
-        }
-    }
-    list.finish()
+    args.list.show(context, &EVENTS, request.pages()).await
 }

@@ -1,13 +1,15 @@
 //! `chatadm synapse room power-levels`: who may do what in rooms.
 
-use chatadm::synapse::{RoomOrder, UserId};
+use chatadm::synapse::{RoomId, UserId};
 use serde_json::{Value, json};
 
 use super::{
     levels::Levels,
-    select::{self, FilterArgs, Order},
+    select::{self, FilterArgs, OrderArgs},
 };
 use crate::{
+    bulk,
+    commands::synapse::listing::ListArgs,
     context::{Context, Synapse},
     exit::Failure,
     printer::Shape,
@@ -44,7 +46,7 @@ const OF_USER: Shape = Shape {
   chatadm synapse room power-levels '#lobby:example.org' --all-details -o yaml
   chatadm synapse room power-levels --user ada")]
 pub(crate) struct Args {
-    /// Ids or aliases of rooms; the first rooms of the list unless some are named
+    /// Ids or aliases of rooms; the rooms of the list unless some are named
     #[arg(value_name = "ROOM")]
     rooms: Vec<String>,
 
@@ -60,109 +62,106 @@ pub(crate) struct Args {
     #[arg(long, value_name = "USER")]
     user: Option<String>,
 
-    /// Look at so many rooms of the list at most (10 unless told, all with `--user`)
-    #[arg(short, long, value_name = "N", conflicts_with = "rooms")]
-    limit: Option<usize>,
+    /// Old short form of `--name`
+    #[arg(short, hide = true, value_name = "TEXT", conflicts_with = "name")]
+    n: Option<String>,
 
-    /// Go on where an earlier list ended
-    #[arg(short, long, value_name = "TOKEN", conflicts_with = "rooms")]
-    from: Option<String>,
-
-    /// Keep rooms whose name contains this text, or an alias of which does
-    #[arg(short, long, value_name = "TEXT", conflicts_with = "rooms")]
-    name: Option<String>,
-
-    /// Sort by this field
-    #[arg(short, long, value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(
-        RoomOrder::KNOWN.iter().copied()
-    ))]
-    sort: Option<String>,
-
-    /// Sort the other way round
-    #[arg(short, long)]
-    reverse: bool,
+    #[command(flatten)]
+    list: ListArgs,
+    #[command(flatten)]
+    order: OrderArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
 }
 
 pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     args.rooms.append(&mut args.room_id);
+    args.filter.name = args.filter.name.take().or(args.n.take());
     let user = match &args.user {
         Some(text) => Some(synapse.user_id(text).await?),
         None => None,
     };
-    let mut list = context
-        .printer
-        .list(if user.is_some() { &OF_USER } else { &POWERS });
-    if !args.rooms.is_empty() {
-        for id in select::room_ids(synapse, &args.rooms).await? {
-            let room = serde_json::to_value(synapse.client.room(id).get().await?)?;
-            if let Some(item) = args.look(synapse, &room, user.as_ref()).await? {
-                list.push(item)?;
-            }
+    let shape = if user.is_some() { &OF_USER } else { &POWERS };
+    let view = View {
+        user,
+        is_full: args.all_details,
+    };
+    if args.rooms.is_empty() {
+        let request = args.filter.request(&synapse.client, Some(&args.order))?;
+        let mut request = request.page_size(args.list.size(&context.printer));
+        if let Some(cursor) = args.list.cursor() {
+            request = request.start_at(cursor);
         }
-        return list.finish();
+        let keeper = args.filter.keeper(synapse, context.printer.now()).await?;
+        let make = async |rooms| {
+            let rooms = keeper.keep(synapse, rooms).await?;
+            let rooms = rooms
+                .into_iter()
+                .map(|room| (room.room_id.clone(), json!(room)));
+            view.of(synapse, rooms.collect()).await
+        };
+        return args
+            .list
+            .show_each(context, shape, request.pages(), make)
+            .await;
     }
-    let limit = args
-        .limit
-        .unwrap_or(if user.is_some() { usize::MAX } else { 10 });
-    let filter = FilterArgs {
-        name: args.name.clone(),
-        ..FilterArgs::default()
-    };
-    let order = Order {
-        by: args.sort.clone(),
-        is_reverse: args.reverse,
-        from: args.from.clone(),
-    };
-    let size = u32::try_from(limit.clamp(1, 500)).unwrap_or(500);
-    let mut pages = filter.pages(&synapse.client, size, &order)?;
-    let mut seen = 0;
-    while seen < limit
-        && let Some(page) = pages.try_next().await?
-    {
-        for room in page.items.into_iter().take(limit - seen) {
-            seen += 1;
-            let room = serde_json::to_value(room)?;
-            if let Some(item) = args.look(synapse, &room, user.as_ref()).await? {
-                list.push(item)?;
-            }
-        }
-        list.flush()?;
-        if let (true, Some(next)) = (seen >= limit, page.next) {
-            context
-                .printer
-                .note(&format!("{seen} rooms; go on with `--from {next}`"));
-        }
+    if !args.filter.is_empty() {
+        let why = "give either the ids of rooms or filters, not both";
+        return Err(Failure::Usage(why.to_owned()));
+    }
+    let mut rooms = Vec::new();
+    for id in select::room_ids(synapse, &args.rooms).await? {
+        let room = synapse.client.room(&id).get().await?;
+        rooms.push((id, json!(room)));
+    }
+    let mut list = context.printer.list(shape);
+    for item in view.of(synapse, rooms).await? {
+        list.push(item)?;
     }
     list.finish()
 }
 
-impl Args {
-    /// What to show of a room; nothing where the user has no say.
-    async fn look(
+/// What to show of a room.
+struct View {
+    /// Whose say is wanted, if not everybody's.
+    user: Option<UserId>,
+    is_full: bool,
+}
+
+impl View {
+    /// What to show of rooms; nothing of those in which the user has no say.
+    async fn of(
         &self,
         synapse: &Synapse,
-        room: &Value,
-        user: Option<&UserId>,
-    ) -> Result<Option<Value>, Failure> {
-        let id = select::room_id(synapse, room["room_id"].as_str().unwrap_or_default()).await?;
-        let levels = Levels::of(&synapse.client.room(id)).await?;
+        rooms: Vec<(RoomId, Value)>,
+    ) -> Result<Vec<Value>, Failure> {
+        let ids = rooms.iter().map(|(id, _)| id.clone());
+        let look = |id: RoomId| async move { Levels::of(&synapse.client.room(id)).await };
+        let levels = bulk::look_up(ids, look).await?;
+        let shown = rooms
+            .iter()
+            .filter_map(|(id, room)| self.of_room(room, levels.get(id)?));
+        Ok(shown.collect())
+    }
+
+    fn of_room(&self, room: &Value, levels: &Levels) -> Option<Value> {
         let mut item = json!({});
         for name in ["room_id", "name", "canonical_alias", "version"] {
             item[name] = room[name].clone();
         }
-        let Some(user) = user else {
-            let document = levels.document(self.all_details);
+        let Some(user) = &self.user else {
+            let document = levels.document(self.is_full);
             if let (Some(fields), Value::Object(more)) = (item.as_object_mut(), document) {
                 fields.extend(more);
             }
-            return Ok(Some(item));
+            return Some(item);
         };
         if !levels.is_admin(user) {
-            return Ok(None);
+            return None;
         }
         item["power_level"] = levels.level_of(user).into();
         item["creator"] = levels.is_creator(user).into();
-        Ok(Some(item))
+        Some(item)
     }
 }

@@ -1,10 +1,10 @@
 //! `chatadm synapse room search`: rooms by what one remembers of them.
 
 use super::{
-    list::{self, SpanArgs},
-    select::FilterArgs,
+    list,
+    select::{FilterArgs, OrderArgs},
 };
-use crate::{context::Context, exit::Failure};
+use crate::{commands::synapse::listing::ListArgs, context::Context, exit::Failure};
 
 /// Finds rooms by a part of their name or of an alias, or by their id.
 ///
@@ -18,7 +18,9 @@ pub(crate) struct Args {
     term: String,
 
     #[command(flatten)]
-    span: SpanArgs,
+    list: ListArgs,
+    #[command(flatten)]
+    order: OrderArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -26,5 +28,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         name: Some(args.term),
         ..FilterArgs::default()
     };
-    list::show(context, &filter, args.span).await
+    list::show(context, &filter, &args.order, &args.list).await
 }

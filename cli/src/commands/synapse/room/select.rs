@@ -1,15 +1,17 @@
 //! Which rooms a command means: ids and aliases, a file, or what a list is narrowed to.
 
 use chatadm::{
-    Pages, Timestamp,
+    Timestamp,
     synapse::{
-        Client, Direction, ListRooms, RoomAlias, RoomId, RoomIdOrAlias, RoomOrder, types::Room,
+        Client, Direction, ListRooms, RoomAlias, RoomId, RoomIdOrAlias, RoomOrder, UserId,
+        types::{EventAtTime, Room},
     },
 };
 use jiff::Zoned;
 use regex::Regex;
 
 use crate::{
+    bulk,
     context::{Context, Synapse},
     exit::Failure,
     moment::When,
@@ -149,12 +151,18 @@ pub(crate) async fn room_ids(synapse: &Synapse, texts: &[String]) -> Result<Vec<
     Ok(ids)
 }
 
-/// The order of a list, and where it begins.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Order {
-    pub(crate) by: Option<String>,
-    pub(crate) is_reverse: bool,
-    pub(crate) from: Option<String>,
+/// The order of a list of rooms.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct OrderArgs {
+    /// Sort by this field
+    #[arg(short, long, visible_alias = "sort-by", value_name = "FIELD", value_parser = clap::builder::PossibleValuesParser::new(
+        RoomOrder::KNOWN.iter().copied()
+    ))]
+    pub(crate) sort: Option<String>,
+
+    /// Sort the other way round
+    #[arg(short, long)]
+    pub(crate) reverse: bool,
 }
 
 impl FilterArgs {
@@ -191,25 +199,23 @@ impl FilterArgs {
         context: &Context,
         synapse: &Synapse,
     ) -> Result<Vec<RoomId>, Failure> {
+        let keeper = self.keeper(synapse, context.printer.now()).await?;
         let mut ids = Vec::new();
-        let mut pages = self.pages(&synapse.client, PAGE, &Order::default())?;
+        let mut pages = self.request(&synapse.client, None)?.page_size(PAGE).pages();
         while let Some(page) = pages.try_next().await? {
-            let rooms = self
-                .keep(synapse, page.items, context.printer.now())
-                .await?;
+            let rooms = keeper.keep(synapse, page.items).await?;
             ids.extend(rooms.into_iter().map(|room| room.room_id));
         }
         Ok(ids)
     }
 
-    /// Reads the rooms that the server's own filters leave.
-    pub(crate) fn pages<'a>(
+    /// The rooms that the server's own filters leave.
+    pub(crate) fn request<'a>(
         &self,
         client: &'a Client,
-        size: u32,
-        order: &Order,
-    ) -> Result<Pages<'a, Room>, Failure> {
-        let mut request: ListRooms<'a> = client.rooms().list().page_size(size);
+        order: Option<&OrderArgs>,
+    ) -> Result<ListRooms<'a>, Failure> {
+        let mut request: ListRooms<'a> = client.rooms().list();
         match self.name.as_deref().map(str::trim) {
             Some("") => {
                 let why = "there is nothing to look for; write a part of a name";
@@ -224,51 +230,32 @@ impl FilterArgs {
         if self.public || self.private {
             request = request.public_rooms(self.public);
         }
-        if let Some(field) = &order.by {
-            request = request.order_by(RoomOrder::from(field.as_str()));
+        if let Some(field) = order.and_then(|order| order.sort.as_deref()) {
+            request = request.order_by(RoomOrder::from(field));
         }
-        if order.is_reverse {
+        if order.is_some_and(|order| order.reverse) {
             request = request.direction(Direction::B);
         }
-        if let Some(cursor) = &order.from {
-            request = request.start_at(cursor.as_str().into());
-        }
-        Ok(request.pages())
+        Ok(request)
     }
 
-    /// Keeps what our own filters leave, and repeats the server's, which it forgets while it searches.
-    pub(crate) async fn keep(
+    /// What our own filters say, with their names and distances looked up.
+    pub(crate) async fn keeper(
         &self,
         synapse: &Synapse,
-        rooms: Vec<Room>,
         now: &Zoned,
-    ) -> Result<Vec<Room>, Failure> {
+    ) -> Result<Keeper<'_>, Failure> {
         let creator = match &self.creator {
             Some(text) => Some(synapse.user_id(text).await?),
             None => None,
         };
-        let idle = self
-            .inactive_for
-            .map(|when| when.past(now))
-            .transpose()
-            .map_err(Failure::Usage)?;
-        let mut kept = Vec::new();
-        for room in rooms {
-            if !self.keeps(&room) || (creator.is_some() && creator != room.creator) {
-                continue;
-            }
-            if let Some(idle) = idle {
-                let handle = synapse.client.room(&room.room_id);
-                let now = Timestamp::from_millis(now.timestamp().as_millisecond());
-                let last = handle.timestamp_to_event_opt(now, Direction::B).await?;
-                // A room in which the server finds nothing has been idle as long as it knows.
-                if last.is_some_and(|event| event.origin_server_ts >= idle) {
-                    continue;
-                }
-            }
-            kept.push(room);
-        }
-        Ok(kept)
+        let idle_since = self.inactive_for.map(|when| when.past(now));
+        Ok(Keeper {
+            filter: self,
+            creator,
+            idle_since: idle_since.transpose().map_err(Failure::Usage)?,
+            now: Timestamp::from_millis(now.timestamp().as_millisecond()),
+        })
     }
 
     fn keeps(&self, room: &Room) -> bool {
@@ -296,5 +283,42 @@ impl FilterArgs {
                 .room_version
                 .as_deref()
                 .is_none_or(|version| room.version.as_deref() == Some(version))
+    }
+}
+
+/// Keeps what our own filters leave, and repeats the server's, which it forgets while it searches.
+#[derive(Debug)]
+pub(crate) struct Keeper<'a> {
+    filter: &'a FilterArgs,
+    creator: Option<UserId>,
+    idle_since: Option<Timestamp>,
+    now: Timestamp,
+}
+
+impl Keeper<'_> {
+    pub(crate) async fn keep(
+        &self,
+        synapse: &Synapse,
+        mut rooms: Vec<Room>,
+    ) -> Result<Vec<Room>, Failure> {
+        rooms.retain(|room| {
+            self.filter.keeps(room) && (self.creator.is_none() || self.creator == room.creator)
+        });
+        let Some(idle_since) = self.idle_since else {
+            return Ok(rooms);
+        };
+        let ids = rooms.iter().map(|room| room.room_id.clone());
+        let look = |id: RoomId| async move {
+            let room = synapse.client.room(id);
+            room.timestamp_to_event_opt(self.now, Direction::B).await
+        };
+        // A room in which the server finds nothing has been idle as long as it knows.
+        let last = bulk::look_up(ids, look).await?;
+        let is_busy = |event: &EventAtTime| event.origin_server_ts >= idle_since;
+        rooms.retain(|room| {
+            let last = last.get(&room.room_id).and_then(Option::as_ref);
+            !last.is_some_and(is_busy)
+        });
+        Ok(rooms)
     }
 }

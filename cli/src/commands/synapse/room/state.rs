@@ -1,7 +1,7 @@
 //! `chatadm synapse room state`: the current state events of a room.
 
 use super::{EVENTS, select};
-use crate::{context::Context, exit::Failure};
+use crate::{commands::synapse::listing::WholeArgs, context::Context, exit::Failure};
 
 /// Lists the current state events of a room.
 #[derive(Debug, clap::Args)]
@@ -19,6 +19,9 @@ pub(crate) struct Args {
     /// Keep events with this state key
     #[arg(long, value_name = "KEY")]
     key: Option<String>,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -29,14 +32,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(kind) = &args.kind {
         request = request.event_type(kind);
     }
-    let mut list = context.printer.list(&EVENTS);
-    for event in request.send().await? {
+    let mut events = request.send().await?;
+    events.retain(|event| {
         // Older servers send events of all types.
-        let is_kept = args.kind.as_ref().is_none_or(|kind| *kind == event.type_)
-            && (args.key.is_none() || args.key == event.state_key);
-        if is_kept {
-            list.push(serde_json::to_value(event)?)?;
-        }
-    }
-    list.finish()
+        args.kind.as_ref().is_none_or(|kind| *kind == event.type_)
+            && (args.key.is_none() || args.key == event.state_key)
+    });
+    args.whole.show(context, &EVENTS, events)
 }

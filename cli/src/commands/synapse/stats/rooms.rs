@@ -1,6 +1,8 @@
 //! `chatadm synapse stats rooms`: the largest rooms.
 
-use crate::{context::Context, exit::Failure, printer::Shape};
+use crate::{
+    commands::synapse::listing::WholeArgs, context::Context, exit::Failure, printer::Shape,
+};
 
 const ROOMS: Shape = Shape {
     id: "room_id",
@@ -11,18 +13,19 @@ const ROOMS: Shape = Shape {
 ///
 /// The server has to run on PostgreSQL.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+#[command(after_help = "Examples:
+  chatadm synapse stats rooms --limit 3")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    whole: WholeArgs,
+}
 
-pub(crate) async fn run(context: &Context, _: Args) -> Result<(), Failure> {
+pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let rooms = context
         .synapse()?
         .client
         .statistics()
         .largest_rooms()
         .await?;
-    let mut list = context.printer.list(&ROOMS);
-    for room in rooms {
-        list.push(serde_json::to_value(room)?)?;
-    }
-    list.finish()
+    args.whole.show(context, &ROOMS, rooms)
 }

@@ -2,15 +2,18 @@
 
 use chatadm::synapse::ScheduledTaskStatus;
 
-use super::TASKS;
-use crate::{context::Context, exit::Failure, moment::When};
+use super::{TASKS, watch};
+use crate::{commands::synapse::listing::WholeArgs, context::Context, exit::Failure, moment::When};
 
 /// Lists what the server does in the background, such as deletions of rooms.
 ///
-/// Tasks that are over stay in the list for some days.
+/// Tasks that are over stay in the list for some days. With `--watch` the command ends when none is scheduled
+/// or active any more: it says what changes meanwhile, and lists all of them at the end; as `-o jsonl`, `csv`,
+/// `tsv` or `ids` it lists each of them again when its state changes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse task list --status active,scheduled
+  chatadm synapse task list --watch --action purge_history
   chatadm synapse task list --resource '!abc:example.org'")]
 pub(crate) struct Args {
     /// Keep tasks in these states; several with commas
@@ -30,11 +33,22 @@ pub(crate) struct Args {
     /// Keep tasks that are older than this moment
     #[arg(long, value_name = "WHEN")]
     before: Option<When>,
+
+    /// Look again and again, until all is over
+    #[arg(short, long)]
+    watch: bool,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let mut request = synapse.client.scheduled_tasks().list();
+    if !args.status.is_empty() && args.watch {
+        let why = "with `--watch` the states change, so leave out `--status`";
+        return Err(Failure::Usage(why.to_owned()));
+    }
     if !args.status.is_empty() {
         request = request.statuses(args.status.into_iter().map(ScheduledTaskStatus::from));
     }
@@ -47,9 +61,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(when) = args.before {
         request = request.until(when.past(context.printer.now()).map_err(Failure::Usage)?);
     }
-    let mut list = context.printer.list(&TASKS);
-    for task in request.send().await? {
-        list.push(serde_json::to_value(task)?)?;
+    if args.watch {
+        return watch::run(context, &request).await;
     }
-    list.finish()
+    args.whole.show(context, &TASKS, request.send().await?)
 }

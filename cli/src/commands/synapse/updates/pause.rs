@@ -4,6 +4,8 @@ use crate::{bulk::DryRun, context::Context, exit::Failure};
 
 /// Pauses updates, until they are resumed or the server is restarted.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse updates pause")]
 pub(crate) struct Args {
     #[command(flatten)]
     dry_run: DryRun,

@@ -4,6 +4,8 @@ use crate::{bulk::DryRun, context::Context, exit::Failure};
 
 /// Resumes updates.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse updates resume")]
 pub(crate) struct Args {
     #[command(flatten)]
     dry_run: DryRun,

@@ -5,6 +5,9 @@ use crate::{commands::synapse::waiting::WaitArgs, context::Context, exit::Failur
 
 /// Tells whether updates are enabled, and which is running, by the name of its database.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse updates status
+  chatadm synapse updates status --wait=1h")]
 pub(crate) struct Args {
     #[command(flatten)]
     wait: WaitArgs,

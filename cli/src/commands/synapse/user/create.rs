@@ -1,110 +1,176 @@
-//! `chatadm synapse user create`: a new account.
+//! `chatadm synapse user create`: new accounts. How a file tells of many is in `create::rows`.
 
-use serde_json::json;
+use std::{collections::BTreeMap, path::PathBuf};
 
-use super::{USERS, details, password::PasswordArgs};
-use crate::{bulk, context::Context, exit::Failure};
+use chatadm::synapse::{User, UserId};
+use serde_json::{Value, json};
 
-/// Creates an account, and never changes one that exists.
+use super::{
+    USERS, delegated, details,
+    fields::{Expect, FieldArgs},
+    modify::{OPERATION, put},
+    new_password::{KeepArgs, NewPasswordArgs},
+};
+use crate::{
+    bulk::{self, Action, BulkArgs},
+    context::Context,
+    exit::Failure,
+};
+
+mod rows;
+
+/// Creates accounts, and never changes one that exists unless `--expect` says so.
 ///
-/// Without a password nobody can log in with one. `--password-prompt` asks for it.
+/// Without a password nobody can log in with one. `--password-prompt` asks for it, `--generate` makes one.
+///
+/// A file has one account on each line: CSV with a header, or JSON lines. Its columns are `user_id` (or
+/// `name`), `displayname`, `avatar_url`, `admin`, `user_type`, `email`, `phone`, `auth_provider` with
+/// `external_id`, `approved` and `password`; all but the first may be missing.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    mut_arg("password", |password| password.short('P')),
+    mut_arg("password_prompt", |prompt| prompt.short('p')),
+    after_help = "Examples:
   chatadm synapse user create ada --display-name 'Ada Lovelace' --password-prompt
   chatadm synapse user create bridge --user-type bot
-  chatadm synapse user create ada --threepid email ada@example.org --password-file first.txt")]
+  chatadm synapse user create ada --threepid email ada@example.org --generate
+  chatadm synapse user create --from-file users.csv --generate --passwords-file new.csv"
+)]
 pub(crate) struct Args {
     /// A user id; without a server name (`alice`) it is one of this server
-    user: String,
-
-    /// The display name; the server takes the local part unless told
-    #[arg(short = 'n', long, value_name = "NAME")]
-    display_name: Option<String>,
-
-    /// The picture, as an `mxc` URI
-    #[arg(long, value_name = "MXC")]
-    avatar_url: Option<String>,
-
-    /// An e-mail address (`email`) or phone number (`msisdn`); may be repeated
-    #[arg(short, long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"])]
-    threepid: Vec<String>,
-
-    /// An identity at a single sign-on provider; may be repeated
-    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"])]
-    external_id: Vec<String>,
-
-    /// Make the user a server admin
-    #[arg(short, long)]
-    admin: bool,
-
-    /// The type of the account: `bot`, `support`, or another that the server knows
-    #[arg(long, value_name = "TYPE")]
-    user_type: Option<String>,
+    #[arg(required_unless_present = "from_file")]
+    user: Option<String>,
 
     #[command(flatten)]
-    password: PasswordArgs,
+    fields: FieldArgs,
 
-    /// Ask for the password
-    #[arg(short, long, conflicts_with = "PasswordArgs")]
-    password_prompt: bool,
+    /// What the account has to be before; `updated` and `any` let this change one that exists
+    #[arg(long, value_name = "WHAT", default_value = "created")]
+    expect: Expect,
 
     #[command(flatten)]
-    dry_run: DryRun,
-}
+    password: NewPasswordArgs,
+    #[command(flatten)]
+    keep: KeepArgs,
 
-/// `-n` is the display name here.
-#[derive(Debug, Clone, Copy, clap::Args)]
-struct DryRun {
-    /// Print the request and send none
-    #[arg(long)]
+    /// Create the accounts of this file; `-` is standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "user",
+        help_heading = "Many at once"
+    )]
+    from_file: Option<PathBuf>,
+
+    /// Print the requests and send none
+    #[arg(long, help_heading = "Many at once")]
     dry_run: bool,
+
+    #[command(flatten)]
+    bulk: BulkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
+    args.fields.check()?;
+    match (&args.user, &args.from_file) {
+        (Some(user), None) if args.keep.passwords_file.is_none() => one(context, &args, user).await,
+        (None, Some(path)) => {
+            if !args.fields.is_empty() {
+                return Err(Failure::Usage(
+                    "what the accounts of a file are stands in the file; leave the other options out"
+                        .to_owned(),
+                ));
+            }
+            many(context, &args, rows::read(path)?).await
+        }
+        _ => Err(Failure::Usage(
+            "`--passwords-file` goes with `--from-file`".to_owned(),
+        )),
+    }
+}
+
+async fn one(context: &Context, args: &Args, user: &str) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let operation = bulk::synapse_operation("create_or_modify_user");
-    let id = synapse.user_id(&args.user).await?;
-    let user = synapse.client.user(&id);
-    let mut request = user.create().admin(args.admin);
-    let mut body = json!({"admin": args.admin});
-    if let Some(name) = args.display_name {
-        body["displayname"] = name.as_str().into();
-        request = request.displayname(name);
-    }
-    if let Some(uri) = args.avatar_url {
-        body["avatar_url"] = uri.as_str().into();
-        request = request.avatar_url(uri);
-    }
-    if let Some(kind) = args.user_type {
-        body["user_type"] = kind.as_str().into();
-        request = request.user_type(kind);
-    }
-    let pairs = |texts: &[String]| -> Vec<(String, String)> {
-        texts
-            .chunks_exact(2)
-            .map(|pair| (pair[0].clone(), pair[1].clone()))
-            .collect()
-    };
-    if !args.threepid.is_empty() {
-        body["threepids"] = serde_json::to_value(pairs(&args.threepid))?;
-        request = request.threepids(pairs(&args.threepid));
-    }
-    if !args.external_id.is_empty() {
-        body["external_ids"] = serde_json::to_value(pairs(&args.external_id))?;
-        request = request.external_ids(pairs(&args.external_id));
-    }
-    if args.dry_run.dry_run {
+    let operation = bulk::synapse_operation(OPERATION);
+    let id = synapse.user_id(user).await?;
+    let mut body = args.fields.body();
+    if args.dry_run {
+        if args.password.is_given() {
+            body["password"] = "..".into();
+        }
         return bulk::show_request(context, operation, id.as_str(), &body);
     }
     context.allow(operation, &synapse.connection)?;
-    if args.password_prompt || args.password.is_given() {
-        request = request.password(args.password.given_or_asked()?);
+    let before = synapse.client.user(&id).get_opt().await?;
+    args.expect.check(&id, before.as_ref())?;
+    let password = args.password.read()?;
+    if let Some(password) = &password {
+        body["password"] = password.expose().into();
     }
-    if user.get_opt().await?.is_some() {
-        return Err(Failure::Conflict(format!(
-            "{id} exists already; change it with `chatadm synapse user modify`"
-        )));
+    args.fields.upload(&synapse.client, &mut body).await?;
+    let made = put(synapse, &id, &body).await.map_err(Failure::from);
+    let made = delegated::explained(synapse, made).await?;
+    let mut document = details::document(&made)?;
+    document["created"] = before.is_none().into();
+    if let Some(password) = password.filter(|_| args.password.generate) {
+        document["password"] = password.expose().into();
     }
-    let created = request.send().await?;
-    context.printer.record(&USERS, details::document(&created)?)
+    context.printer.record(&USERS, document)
+}
+
+async fn many(context: &Context, args: &Args, rows: Vec<rows::Row>) -> Result<(), Failure> {
+    if args.password.is_given() && !args.password.generate {
+        return Err(Failure::Usage(
+            "several accounts do not get the same password; `--generate` makes one for each, or give the file \
+             a column `password`"
+                .to_owned(),
+        ));
+    }
+    if args.password.generate && args.keep.passwords_file.is_none() {
+        return Err(Failure::Usage(
+            "say with `--passwords-file` where to write the passwords".to_owned(),
+        ));
+    }
+    let synapse = context.synapse()?;
+    let rows = rows::by_id(synapse, rows).await?;
+    let ids: Vec<UserId> = rows.keys().cloned().collect();
+    let is_resumed = args.bulk.resume.is_some();
+    let passwords = if args.password.generate && !args.dry_run {
+        args.keep.generate(&ids, is_resumed)?
+    } else {
+        BTreeMap::default()
+    };
+    let told = rows.iter().map(|(id, row)| {
+        let mut body = row.body.clone();
+        if row.password.is_some() || args.password.generate {
+            body["password"] = "..".into();
+        }
+        (id, body)
+    });
+    let action = Action::synapse("create", "user", OPERATION)
+        .bodies(told)
+        .dry_run(args.dry_run);
+    let verb = async |user: User<'_>| {
+        match args.expect {
+            // It refuses, because there is one.
+            Expect::Created if user.get_opt().await?.is_some() => {
+                return user.create().send().await.map(|_| Value::Null);
+            }
+            Expect::Updated => drop(user.get().await?),
+            Expect::Created | Expect::Any => {}
+        }
+        let row = rows.get(user.id());
+        let mut body = row.map_or_else(|| json!({}), |row| row.body.clone());
+        let own = row.and_then(|row| row.password.as_ref());
+        if let Some(password) = own.or(passwords.get(user.id())) {
+            body["password"] = password.expose().into();
+        }
+        put(synapse, user.id(), &body).await?;
+        Ok(Value::Null)
+    };
+    let verb = |id: UserId| verb(synapse.client.user(id));
+    let done = bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await;
+    args.keep.tidy(is_resumed, &done);
+    delegated::explained(synapse, done).await
 }

@@ -3,8 +3,8 @@
 use regex::Regex;
 
 use super::{
-    deactivate,
-    select::{FilterArgs, SelectArgs},
+    deactivate::{self, LossArgs},
+    select::{ChangeArgs, FilterArgs, SelectArgs, WorkArgs},
 };
 use crate::{
     bulk::{BulkArgs, DryRun},
@@ -21,22 +21,11 @@ pub(crate) struct Args {
     /// What the ids match
     regex: Regex,
 
-    /// Erase them as well, which cannot be taken back
-    #[arg(short = 'e', long, visible_alias = "gdpr-erase")]
-    erase: bool,
-
-    /// Erase without typing how many they are
-    #[arg(long, requires = "erase")]
-    yes_erase: bool,
+    #[command(flatten)]
+    loss: LossArgs,
 
     /// Without effect: the selection is complete before the first is deactivated
-    #[arg(
-        short = 'p',
-        long,
-        hide = true,
-        visible_alias = "paginate",
-        value_name = "N"
-    )]
+    #[arg(short = 'p', long, hide = true, alias = "paginate", value_name = "N")]
     batch_size: Option<u32>,
 
     #[command(flatten)]
@@ -52,16 +41,22 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         matching: Some(args.regex),
         ..FilterArgs::default()
     };
-    let args = deactivate::Args {
-        select: SelectArgs {
-            filter,
-            ..SelectArgs::default()
-        },
-        erase: args.erase,
-        yes_erase: args.yes_erase,
+    let select = SelectArgs {
+        filter,
+        ..SelectArgs::default()
+    };
+    let work = WorkArgs {
+        select,
         dry_run: args.dry_run,
-        guards: args.guards,
         bulk: args.bulk,
+    };
+    let change = ChangeArgs {
+        work,
+        guards: args.guards,
+    };
+    let args = deactivate::Args {
+        loss: args.loss,
+        change,
     };
     deactivate::run(context, args).await
 }

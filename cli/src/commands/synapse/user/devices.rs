@@ -1,5 +1,7 @@
 //! `chatadm synapse user devices`: the sessions of an account.
 
+use chatadm::synapse::DeviceId;
+
 use crate::{commands::verbs, printer::Shape};
 
 pub(crate) mod create;
@@ -34,4 +36,15 @@ verbs! {
     Delete(delete),
     /// Deletes the devices that were not seen lately
     Prune(prune),
+}
+
+/// What is lost with devices, to be said with the question.
+fn consequence(devices: &[DeviceId]) -> String {
+    match devices {
+        [device] => format!("{device} is logged out and its keys are lost"),
+        devices => format!(
+            "{} devices are logged out and their keys are lost",
+            devices.len()
+        ),
+    }
 }

@@ -1,15 +1,10 @@
 //! `chatadm synapse user lock`: accounts that are kept as they are and refused.
 
-use chatadm::synapse::UserId;
+use chatadm::synapse::User;
 use serde_json::json;
 
-use super::select::SelectArgs;
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::select::ChangeArgs;
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Locks accounts.
 ///
@@ -20,27 +15,25 @@ use crate::{
   chatadm synapse user lock --match '@spam[0-9]+:' --dry-run")]
 pub(crate) struct Args {
     #[command(flatten)]
-    select: SelectArgs,
-
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
+    set(context, &args.change, true).await
+}
 
-    let action = Action::synapse("lock", "user", "create_or_modify_user")
-        .body(json!({"locked": true}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = synapse.client.user(id);
-        async move { user.lock().await }
+/// Locks or unlocks.
+pub(super) async fn set(context: &Context, change: &ChangeArgs, lock: bool) -> Result<(), Failure> {
+    let verb = if lock { "lock" } else { "unlock" };
+    let action = Action::synapse(verb, "user", "create_or_modify_user")
+        .body(json!({"locked": lock}))
+        .reversible();
+    let verb = async |user: User<'_>| {
+        if lock {
+            user.lock().await
+        } else {
+            user.unlock().await
+        }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    change.run(context, action, verb).await
 }

@@ -1,36 +1,43 @@
 //! `chatadm synapse user redact`: what accounts have sent.
 
-use chatadm::{
-    Error,
-    synapse::{RoomId, UserId},
-};
-use serde_json::json;
+use chatadm::synapse::{RoomId, User};
+use serde_json::{Value, json};
 
-use super::select::SelectArgs;
+use super::select::ChangeArgs;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::waiting::WaitArgs,
+    bulk::Action,
+    commands::synapse::room,
     context::Context,
     exit::Failure,
-    guards::GuardArgs,
     moment::When,
+    printer::Shape,
+    waiting::{Teller, WaitArgs},
+};
+
+const REDACTIONS: Shape = Shape {
+    id: "id",
+    columns: &[
+        "id",
+        "outcome",
+        "result.redact_id",
+        "result.failed_redactions",
+        "message",
+    ],
 };
 
 /// Redacts what accounts have sent, in all rooms that they are in or banned from unless told.
 ///
-/// The server works in the background. Without `--wait` the outcome names the redaction, for
-/// `chatadm synapse user redact-status`.
+/// The server works in the background. The outcome names the redaction, for
+/// `chatadm synapse user redact-status`, and the events that could not be redacted.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
-  chatadm synapse user redact spammer1 --reason spam --wait
-  chatadm synapse user redact spammer1 --room '!abc:example.org' --limit 100")]
+  chatadm synapse user redact spammer1 --reason spam
+  chatadm synapse user redact spammer1 --room '#lobby:example.org' --limit 100
+  chatadm synapse user redact --match '@spam[0-9]+:' --all --use-admin --no-wait")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Redact in this room only; may be repeated
     #[arg(short, long, value_name = "ROOM")]
-    room: Vec<RoomId>,
+    room: Vec<String>,
 
     /// The reason, recorded with each redaction
     #[arg(long, value_name = "TEXT")]
@@ -59,11 +66,7 @@ pub(crate) struct Args {
     #[command(flatten)]
     wait: WaitArgs,
     #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -74,15 +77,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let (before, after) = (past(args.before)?, past(args.after)?);
     let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
+    let ids = args.change.ids(context).await?;
+    let rooms: Vec<RoomId> = room::select::room_ids(synapse, &args.room).await?;
     let limit = if args.all {
         i32::MAX.try_into().ok()
     } else {
         args.limit
     };
 
-    let mut body = json!({"rooms": args.room, "use_admin": args.use_admin});
+    let mut body = json!({"rooms": rooms, "use_admin": args.use_admin});
     let fields = [
         ("reason", args.reason.as_deref().map(Into::into)),
         ("limit", limit.map(Into::into)),
@@ -96,12 +99,13 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let action = Action::synapse("redact the events of", "user", "redact_user_events")
         .body(body)
-        .consequence("Nothing brings the content back")
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let mut request = synapse.client.user(id).redact().use_admin(args.use_admin);
-        if !args.room.is_empty() {
-            request = request.rooms(args.room.clone());
+        .shape(&REDACTIONS)
+        .consequence("Nothing brings the content back");
+    let is_quiet = context.quiet;
+    let verb = async |user: User<'_>| {
+        let mut request = user.redact().use_admin(args.use_admin);
+        if !rooms.is_empty() {
+            request = request.rooms(rooms.clone());
         }
         if let Some(reason) = &args.reason {
             request = request.reason(reason);
@@ -115,15 +119,20 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         if let Some(moment) = after {
             request = request.after(moment);
         }
-        let wait = args.wait.wait;
-        async move {
-            let redaction = request.send().await?;
-            let mut told = json!({"redact_id": redaction.id()});
-            if let Some(limit) = wait {
-                told["failed_redactions"] = json!(redaction.wait(limit).await?);
+        let redaction = request.send().await?;
+        let what = format!("redaction {} of {}", redaction.id(), user.id());
+        let mut teller = Teller::new(what, is_quiet);
+        teller.tell("started");
+        let failed = match args.wait.limit() {
+            Some(limit) => {
+                let tell = move |found: &chatadm::synapse::types::RedactionProgress| {
+                    teller.tell(&found.status);
+                };
+                json!(redaction.wait_with(limit, tell).await?)
             }
-            Ok::<_, Error>(told)
-        }
+            None => Value::Null,
+        };
+        Ok(json!({"redact_id": redaction.id(), "failed_redactions": failed}))
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    args.change.work.run_for(context, action, ids, verb).await
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chatadm::synapse;
 use serde_json::json;
 
-use super::password::PasswordArgs;
+use super::new_password::NewPasswordArgs;
 use crate::{bulk, config::Api, context::Context, exit::Failure, printer::Shape, prompt};
 
 const REGISTERED: Shape = Shape {
@@ -27,9 +27,6 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE")]
     shared_secret_file: PathBuf,
 
-    #[command(flatten)]
-    password: PasswordArgs,
-
     /// Make it a server admin
     #[arg(short, long)]
     admin: bool,
@@ -49,9 +46,13 @@ pub(crate) struct Args {
     /// Print the request and send none
     #[arg(short = 'n', long)]
     dry_run: bool,
+
+    #[command(flatten)]
+    password: NewPasswordArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
+    args.password.check()?;
     let operation = bulk::synapse_operation("register_user_with_shared_secret");
     if args.dry_run {
         let body = json!({
@@ -63,12 +64,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let connection = context.connect.resolve(Api::Synapse)?;
     context.allow(operation, &connection)?;
     let secret = prompt::secret_from(&args.shared_secret_file)?;
-    let password = args.password.given_or_asked()?;
+    let password = args.password.read_or_ask()?;
     let builder = synapse::Client::builder(connection.address.clone());
     let client = connection.configure(&context.connect, builder)?.build()?;
     let registration = client.registration(secret);
     let mut request = registration
-        .register(args.username, password)
+        .register(args.username, password.clone())
         .admin(args.admin)
         .log_in(args.log_in);
     if let Some(name) = args.display_name {
@@ -82,6 +83,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if let Some(token) = user.access_token {
         document["device_id"] = json!(user.device_id);
         document["access_token"] = token.expose().into();
+    }
+    if args.password.generate {
+        document["password"] = password.expose().into();
     }
     context.printer.record(&REGISTERED, document)
 }

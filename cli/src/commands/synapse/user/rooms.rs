@@ -1,9 +1,11 @@
 //! `chatadm synapse user rooms`: where an account is, was, or may come.
 
-use chatadm::synapse::RoomId;
-use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
-use crate::{context::Context, exit::Failure, printer::Shape};
+use chatadm::synapse::RoomId;
+use serde_json::json;
+
+use crate::{context::Context, exit::Failure, printer::Shape, reading};
 
 const ROOMS: Shape = Shape {
     id: "room_id",
@@ -43,7 +45,7 @@ pub(crate) struct Args {
     user: String,
 
     /// What the account is to the room; several with commas
-    #[arg(long, value_delimiter = ',', default_value = "join")]
+    #[arg(short, long, value_delimiter = ',', default_value = "join")]
     state: Vec<State>,
 
     /// The names and aliases of the rooms too, which is how it is unless told
@@ -59,22 +61,25 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
     let id = synapse.user_id(&args.user).await?;
     let wanted = |state: &str| args.state.iter().any(|wanted| wanted.as_str() == state);
+    let mut rooms = synapse.client.user(id).memberships().await?;
+    rooms.retain(|_, membership| wanted(membership));
+    let mut names = BTreeMap::new();
+    if !args.ids {
+        let ids = rooms.keys().cloned().collect();
+        let ask = |id: RoomId| {
+            let room = synapse.client.room(id);
+            async move { room.get_opt().await }
+        };
+        names = reading::each(context, &synapse.connection, "names", ids, ask).await?;
+    }
     let mut list = context.printer.list(&ROOMS);
-    for (room, membership) in synapse.client.user(id).memberships().await? {
-        if !wanted(&membership) {
-            continue;
-        }
+    for (room, membership) in rooms {
         let mut item = json!({"room_id": room, "membership": membership});
-        if let (false, Ok(id)) = (args.ids, RoomId::try_from(room.as_str())) {
+        if !args.ids {
             // A room that the server has forgotten has no name, and is one of the account's all the same.
-            let known = synapse.client.room(id).get_opt().await?;
-            let known = known.map_or(
-                Value::Null,
-                |room| json!({"name": room.name, "canonical_alias": room.canonical_alias}),
-            );
-            for name in ["name", "canonical_alias"] {
-                item[name] = known[name].clone();
-            }
+            let known = names.get(&room).and_then(Option::as_ref);
+            item["name"] = json!(known.and_then(|room| room.name.clone()));
+            item["canonical_alias"] = json!(known.and_then(|room| room.canonical_alias.clone()));
         }
         list.push(item)?;
     }

@@ -1,122 +1,47 @@
-//! Which accounts a command means: ids, a file, or what a list is narrowed to.
-
-use std::str::FromStr as _;
+//! Which accounts a command means: ids, a file, or what a list is narrowed to; and what every change of
+//! accounts takes besides. What narrows a list is in `select::filter`.
 
 use chatadm::{
-    Error, Page, Pages,
-    synapse::{Client, Direction, ListUsersV3, UserId, UserOrder, types::UserSummary},
+    Error,
+    synapse::{User, UserId},
 };
-use jiff::Zoned;
-use regex::Regex;
-use serde_json::Value;
+use serde::Serialize;
 
+use super::delegated;
 use crate::{
+    bulk::{self, Action, BulkArgs, DryRun},
     context::{Context, Synapse},
     exit::Failure,
-    moment::When,
+    guards::GuardArgs,
     selection::FileArgs,
 };
 
+mod filter;
+
+pub(crate) use filter::{Deactivated, FilterArgs, Order};
+
 /// How many accounts to read at once, where all are wanted.
-const PAGE: u32 = 500;
+pub(crate) const PAGE: u32 = 500;
 
-/// Whether deactivated accounts are meant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum Deactivated {
-    /// With the others
-    Yes,
-    /// Left out
-    No,
-    /// And no others
-    Only,
-}
+/// The columns of files that hold ids of users.
+const COLUMNS: [&str; 4] = ["user_id", "name", "id", "mxid"];
 
-/// What narrows a list of accounts.
+/// Accounts that are named, for commands that only read.
 #[derive(Debug, Clone, Default, clap::Args)]
-#[command(next_help_heading = "Which accounts")]
-pub(crate) struct FilterArgs {
-    /// Keep accounts whose name or display name contains this text
-    #[arg(long, value_name = "TEXT", conflicts_with = "id")]
-    pub(crate) name: Option<String>,
+pub(crate) struct NamedArgs {
+    /// User ids; without a server name (`alice`) they are those of this server
+    #[arg(value_name = "USER", help_heading = None::<&'static str>, required_unless_present = "from_file")]
+    users: Vec<String>,
 
-    /// Keep accounts whose full id contains this text
-    #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
-    pub(crate) id: Option<String>,
-
-    /// Keep accounts whose full id matches this regular expression, from its beginning
-    #[arg(long = "match", value_name = "REGEX")]
-    pub(crate) matching: Option<Regex>,
-
-    /// Leave out accounts whose full id matches this regular expression, from its beginning
-    #[arg(long, value_name = "REGEX")]
-    pub(crate) exclude: Option<Regex>,
-
-    /// Whether deactivated accounts are meant (`no` unless told, `yes` without a value)
-    #[arg(short, long, value_name = "WHICH", num_args = 0..=1, default_missing_value = "yes")]
-    pub(crate) deactivated: Option<Deactivated>,
-
-    /// Keep server admins only
-    #[arg(short, long, conflicts_with = "non_admins")]
-    pub(crate) admins: bool,
-
-    /// Leave out server admins
-    #[arg(short = 'A', long)]
-    pub(crate) non_admins: bool,
-
-    /// With guests, which is how it is unless told
-    #[arg(short, long, conflicts_with = "no_guests")]
-    pub(crate) guests: bool,
-
-    /// Leave out guests
-    #[arg(short = 'G', long)]
-    pub(crate) no_guests: bool,
-
-    /// Locked accounts too
-    #[arg(short = 'L', long)]
-    pub(crate) locked: bool,
-
-    /// Keep suspended accounts only
-    #[arg(long)]
-    pub(crate) suspended: bool,
-
-    /// Keep shadow-banned accounts only
-    #[arg(long)]
-    pub(crate) shadow_banned: bool,
-
-    /// Keep accounts that are approved, or those that wait for it
-    #[arg(long, value_name = "BOOL")]
-    pub(crate) approved: Option<bool>,
-
-    /// Keep accounts of this type (`bot`, `support`; empty for ordinary ones)
-    #[arg(long = "type", value_name = "TYPE")]
-    pub(crate) kind: Option<String>,
-
-    /// Leave out accounts of this type; may be repeated
-    #[arg(long, value_name = "TYPE")]
-    pub(crate) exclude_user_type: Vec<String>,
-
-    /// Keep accounts that were created since
-    #[arg(long, value_name = "WHEN")]
-    pub(crate) created_after: Option<When>,
-
-    /// Keep accounts that were created before
-    #[arg(long, value_name = "WHEN")]
-    pub(crate) created_before: Option<When>,
-
-    /// Keep accounts that were not seen for so long, those that never were among them
-    #[arg(long, value_name = "TIME")]
-    pub(crate) inactive_for: Option<When>,
-
-    /// Keep accounts that were never seen
-    #[arg(long)]
-    pub(crate) never_seen: bool,
+    #[command(flatten)]
+    file: FileArgs,
 }
 
 /// The accounts that a change is for.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct SelectArgs {
     /// User ids; without a server name (`alice`) they are those of this server
-    #[arg(value_name = "USER")]
+    #[arg(value_name = "USER", help_heading = None::<&'static str>)]
     pub(crate) users: Vec<String>,
 
     #[command(flatten)]
@@ -124,6 +49,36 @@ pub(crate) struct SelectArgs {
 
     #[command(flatten)]
     pub(crate) filter: FilterArgs,
+}
+
+/// What a harmless change of accounts takes.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct WorkArgs {
+    #[command(flatten)]
+    pub(crate) select: SelectArgs,
+    #[command(flatten)]
+    pub(crate) dry_run: DryRun,
+    #[command(flatten)]
+    pub(crate) bulk: BulkArgs,
+}
+
+/// What a change of accounts takes that nobody makes of themselves, the last admin or protected users by
+/// mistake.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct ChangeArgs {
+    #[command(flatten)]
+    pub(crate) work: WorkArgs,
+    #[command(flatten)]
+    pub(crate) guards: GuardArgs,
+}
+
+impl NamedArgs {
+    /// The ids, each once.
+    pub(crate) async fn ids(&self, synapse: &Synapse) -> Result<Vec<UserId>, Failure> {
+        let mut named = self.users.clone();
+        named.extend(self.file.read(&COLUMNS)?);
+        named_ids(synapse, &named).await
+    }
 }
 
 impl SelectArgs {
@@ -134,7 +89,7 @@ impl SelectArgs {
         synapse: &Synapse,
     ) -> Result<Vec<UserId>, Failure> {
         let mut named = self.users.clone();
-        named.extend(self.file.read(&["user_id", "name", "id", "mxid"])?);
+        named.extend(self.file.read(&COLUMNS)?);
         match (named.is_empty(), self.filter.is_empty()) {
             (true, true) => Err(Failure::Usage(
                 "no account is named; give user ids, `--from-file`, or a filter such as `--match`"
@@ -143,22 +98,13 @@ impl SelectArgs {
             (false, false) => Err(Failure::Usage(
                 "give either the ids of accounts or filters, not both".to_owned(),
             )),
-            (false, true) => {
-                // All of them are read before any is looked up, so that a bad one costs nothing.
-                for text in named.iter().filter(|text| text.contains(':')) {
-                    let checked = UserId::try_from(text.as_str());
-                    checked.map_err(|error| Failure::Usage(error.to_string()))?;
-                }
-                synapse.user_ids(&named).await
-            }
+            (false, true) => named_ids(synapse, &named).await,
             (true, false) => {
                 let mut ids = Vec::new();
-                let now = context.printer.now();
                 let mut pages = self.filter.pages(&synapse.client, PAGE, None).await?;
                 while let Some(page) = pages.next().await? {
-                    for user in self.filter.keep(&synapse.client, page.items, now).await? {
-                        ids.push(user.name);
-                    }
+                    let kept = self.filter.keep(context, synapse, page.items).await?;
+                    ids.extend(kept.into_iter().map(|(_, user)| user.name));
                 }
                 Ok(ids)
             }
@@ -166,193 +112,75 @@ impl SelectArgs {
     }
 }
 
-/// The order of a list, and where it begins.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Order {
-    pub(crate) by: Option<String>,
-    pub(crate) is_reverse: bool,
-    pub(crate) from: Option<String>,
-}
-
-/// Pages of accounts. The first is there already.
-pub(crate) struct UserPages<'a> {
-    first: Option<Page<UserSummary>>,
-    rest: Pages<'a, UserSummary>,
-}
-
-impl UserPages<'_> {
-    pub(crate) async fn next(&mut self) -> Result<Option<Page<UserSummary>>, Error> {
-        match self.first.take() {
-            Some(page) => Ok(Some(page)),
-            None => self.rest.try_next().await,
-        }
-    }
-}
-
-impl FilterArgs {
-    /// Whether nothing narrows the list.
-    pub(crate) fn is_empty(&self) -> bool {
-        let Self {
-            name,
-            id,
-            matching,
-            exclude,
-            deactivated,
-            admins,
-            non_admins,
-            guests,
-            no_guests,
-            locked,
-            suspended,
-            shadow_banned,
-            approved,
-            kind,
-            exclude_user_type,
-            created_after,
-            created_before,
-            inactive_for,
-            never_seen,
-        } = self;
-        let texts = [name, id, kind].into_iter().all(Option::is_none);
-        let patterns = [matching, exclude].into_iter().all(Option::is_none);
-        let moments = [created_after, created_before, inactive_for]
-            .into_iter()
-            .all(Option::is_none);
-        let flags = [
-            admins,
-            non_admins,
-            guests,
-            no_guests,
-            locked,
-            suspended,
-            shadow_banned,
-            never_seen,
-        ];
-        texts
-            && patterns
-            && moments
-            && flags.into_iter().all(|flag| !flag)
-            && deactivated.is_none()
-            && approved.is_none()
-            && exclude_user_type.is_empty()
-    }
-
-    /// Reads the accounts that the server's own filters leave.
-    pub(crate) async fn pages<'a>(
+impl WorkArgs {
+    /// Makes a change of each account.
+    pub(super) async fn run<'a, V, F>(
         &self,
-        client: &'a Client,
-        size: u32,
-        order: Option<&Order>,
-    ) -> Result<UserPages<'a>, Failure> {
-        let request = self.request(client, size, order)?;
-        let mut rest = request.clone().pages();
-        let first = match rest.try_next().await {
-            // Where authentication is delegated there are no guests, and to ask for them is a mistake.
-            Err(error) if error.is_bad_request() && !self.guests && !self.no_guests => {
-                rest = request.guests(false).pages();
-                match rest.try_next().await {
-                    Ok(page) => page,
-                    Err(_) => return Err(error.into()),
-                }
-            }
-            first => first?,
-        };
-        Ok(UserPages { first, rest })
+        context: &'a Context,
+        action: Action,
+        verb: impl Fn(User<'a>) -> F + Send + Sync,
+    ) -> Result<(), Failure>
+    where
+        V: Serialize + Send,
+        F: Future<Output = Result<V, Error>> + Send,
+    {
+        let ids = self.select.ids(context, context.synapse()?).await?;
+        self.run_for(context, action, ids, verb).await
     }
 
-    fn request<'a>(
+    /// Makes a change of accounts that were found before.
+    pub(super) async fn run_for<'a, V, F>(
         &self,
-        client: &'a Client,
-        size: u32,
-        order: Option<&Order>,
-    ) -> Result<ListUsersV3<'a>, Failure> {
-        let mut request = client.users().list_v3().page_size(size);
-        request = match self.deactivated {
-            None | Some(Deactivated::No) => request.deactivated(false),
-            Some(Deactivated::Only) => request.deactivated(true),
-            Some(Deactivated::Yes) => request,
-        };
-        if let Some(text) = &self.name {
-            request = request.name(text);
-        }
-        if let Some(text) = &self.id {
-            request = request.user_id(text);
-        }
-        if self.admins || self.non_admins {
-            request = request.admins(self.admins);
-        }
-        if self.guests || self.no_guests {
-            request = request.guests(self.guests);
-        }
-        if self.locked {
-            request = request.locked(true);
-        }
-        if let Some(approved) = self.approved {
-            request = request.approved(approved);
-        }
-        if !self.exclude_user_type.is_empty() {
-            request = request.not_user_type(self.exclude_user_type.clone());
-        }
-        let Some(order) = order else {
-            return Ok(request);
-        };
-        if let Some(field) = &order.by {
-            let field = UserOrder::from_str(field)
-                .map_err(|_| Failure::Usage(format!("cannot sort by `{field}`")))?;
-            request = request.order_by(field);
-        }
-        if order.is_reverse {
-            request = request.direction(Direction::B);
-        }
-        if let Some(cursor) = &order.from {
-            request = request.start_at(cursor.as_str().into());
-        }
-        Ok(request)
-    }
-
-    /// Keeps what our own filters leave.
-    pub(crate) async fn keep(
-        &self,
-        client: &Client,
-        users: Vec<UserSummary>,
-        now: &Zoned,
-    ) -> Result<Vec<UserSummary>, Failure> {
-        let moment = |when: Option<When>| {
-            when.map(|when| when.past(now))
-                .transpose()
-                .map_err(Failure::Usage)
-        };
-        let after = moment(self.created_after)?;
-        let before = moment(self.created_before)?;
-        let idle = moment(self.inactive_for)?;
-        let seen = |user: &UserSummary| user.last_seen_ts.filter(|seen| seen.as_millis() > 0);
-        let mut kept = Vec::new();
-        for user in users {
-            let id = user.name.as_str();
-            let matches = |regex: &Regex| regex.find(id).is_some_and(|found| found.start() == 0);
-            let is_kept = self.matching.as_ref().is_none_or(matches)
-                && !self.exclude.as_ref().is_some_and(matches)
-                && (!self.shadow_banned || user.shadow_banned)
-                && (!self.never_seen || seen(&user).is_none())
-                && self.kind.as_deref().is_none_or(|kind| kind == user.user_type.as_deref().unwrap_or_default())
-                && after.is_none_or(|after| user.creation_ts.is_some_and(|made| made >= after))
-                && before.is_none_or(|before| user.creation_ts.is_some_and(|made| made < before))
-                && idle.is_none_or(|idle| seen(&user).is_none_or(|seen| seen < idle))
-                // An account that is younger than the time of inactivity had no chance to be seen.
-                && idle.is_none_or(|idle| user.creation_ts.is_none_or(|made| made < idle));
-            if is_kept && (!self.suspended || is_suspended(client, &user).await?) {
-                kept.push(user);
-            }
-        }
-        Ok(kept)
+        context: &'a Context,
+        action: Action,
+        ids: Vec<UserId>,
+        verb: impl Fn(User<'a>) -> F + Send + Sync,
+    ) -> Result<(), Failure>
+    where
+        V: Serialize + Send,
+        F: Future<Output = Result<V, Error>> + Send,
+    {
+        let synapse = context.synapse()?;
+        let action = action.dry_run(self.dry_run.dry_run);
+        let verb = |id: UserId| verb(synapse.client.user(id));
+        let done = bulk::run(context, &synapse.connection, &self.bulk, action, ids, verb).await;
+        delegated::explained(synapse, done).await
     }
 }
 
-/// Lists tell it since some version; before that, each account has to be asked.
-async fn is_suspended(client: &Client, user: &UserSummary) -> Result<bool, Failure> {
-    if let Some(told) = user.extra.get("suspended").and_then(Value::as_bool) {
-        return Ok(told);
+impl ChangeArgs {
+    /// The ids, none of which is guarded.
+    pub(super) async fn ids(&self, context: &Context) -> Result<Vec<UserId>, Failure> {
+        let synapse = context.synapse()?;
+        let ids = self.work.select.ids(context, synapse).await?;
+        self.guards.check(synapse, &ids).await?;
+        Ok(ids)
     }
-    let user = client.user(&user.name).get().await?;
-    Ok(user.suspended.unwrap_or_default())
+
+    /// Makes a change of each account, if none is guarded.
+    pub(super) async fn run<'a, V, F>(
+        &self,
+        context: &'a Context,
+        action: Action,
+        verb: impl Fn(User<'a>) -> F + Send + Sync,
+    ) -> Result<(), Failure>
+    where
+        V: Serialize + Send,
+        F: Future<Output = Result<V, Error>> + Send,
+    {
+        let ids = self.ids(context).await?;
+        self.work.run_for(context, action, ids, verb).await
+    }
+}
+
+async fn named_ids(synapse: &Synapse, named: &[String]) -> Result<Vec<UserId>, Failure> {
+    // All of them are read before any is looked up, so that a bad one costs nothing.
+    for text in named.iter().filter(|text| text.contains(':')) {
+        let checked = UserId::try_from(text.as_str());
+        checked.map_err(|error| Failure::Usage(error.to_string()))?;
+    }
+    let mut ids = synapse.user_ids(named).await?;
+    let mut seen = std::collections::BTreeSet::new();
+    ids.retain(|id| seen.insert(id.clone()));
+    Ok(ids)
 }

@@ -1,14 +1,9 @@
 //! `chatadm synapse user shadow-ban`: accounts that speak to nobody.
 
-use chatadm::synapse::UserId;
+use chatadm::synapse::User;
 
-use super::select::SelectArgs;
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::select::ChangeArgs;
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Shadow-bans accounts.
 ///
@@ -18,50 +13,31 @@ use crate::{
   chatadm synapse user shadow-ban ada
   chatadm synapse user shadow-ban --match '@spam[0-9]+:' --dry-run")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Old form of `chatadm synapse user shadow-unban`
     #[arg(short = 'u', long, hide = true)]
     unban: bool,
 
     #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    if args.unban {
-        let Args {
-            select,
-            dry_run,
-            guards,
-            bulk,
-            ..
-        } = args;
-        return super::shadow_unban::run(
-            context,
-            super::shadow_unban::Args {
-                select,
-                dry_run,
-                guards,
-                bulk,
-            },
-        )
-        .await;
-    }
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
+    set(context, &args.change, !args.unban).await
+}
 
-    let action =
-        Action::synapse("shadow-ban", "user", "shadow_ban_user").dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = synapse.client.user(id);
-        async move { user.shadow_ban().await }
+/// Begins or ends the ban.
+pub(super) async fn set(context: &Context, change: &ChangeArgs, ban: bool) -> Result<(), Failure> {
+    let action = if ban {
+        Action::synapse("shadow-ban", "user", "shadow_ban_user")
+    } else {
+        Action::synapse("shadow-unban", "user", "unshadow_ban_user")
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    let verb = async |user: User<'_>| {
+        if ban {
+            user.shadow_ban().await
+        } else {
+            user.unshadow_ban().await
+        }
+    };
+    change.run(context, action, verb).await
 }

@@ -1,15 +1,10 @@
 //! `chatadm synapse user suspend`: accounts that can read and do nothing else.
 
-use chatadm::synapse::UserId;
+use chatadm::synapse::User;
 use serde_json::json;
 
-use super::select::SelectArgs;
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::select::ChangeArgs;
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Suspends accounts.
 ///
@@ -19,51 +14,32 @@ use crate::{
   chatadm synapse user suspend ada
   chatadm synapse user suspend --match '@spam[0-9]+:' --dry-run")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Old form of `chatadm synapse user unsuspend`
     #[arg(short = 'U', long, hide = true)]
     unsuspend: bool,
 
     #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    if args.unsuspend {
-        let Args {
-            select,
-            dry_run,
-            guards,
-            bulk,
-            ..
-        } = args;
-        return super::unsuspend::run(
-            context,
-            super::unsuspend::Args {
-                select,
-                dry_run,
-                guards,
-                bulk,
-            },
-        )
-        .await;
-    }
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
+    set(context, &args.change, !args.unsuspend).await
+}
 
-    let action = Action::synapse("suspend", "user", "suspend_user")
-        .body(json!({"suspend": true}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = synapse.client.user(id);
-        async move { user.suspend().await }
+/// Begins or ends the suspension.
+pub(super) async fn set(
+    context: &Context,
+    change: &ChangeArgs,
+    suspend: bool,
+) -> Result<(), Failure> {
+    let verb = if suspend { "suspend" } else { "unsuspend" };
+    let action = Action::synapse(verb, "user", "suspend_user").body(json!({"suspend": suspend}));
+    let verb = async |user: User<'_>| {
+        if suspend {
+            user.suspend().await
+        } else {
+            user.unsuspend().await
+        }
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    change.run(context, action, verb).await
 }

@@ -1,44 +1,18 @@
 //! `chatadm synapse user unsuspend`: accounts whose suspension ends.
 
-use chatadm::synapse::UserId;
-use serde_json::json;
-
-use super::select::SelectArgs;
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::{select::ChangeArgs, suspend};
+use crate::{context::Context, exit::Failure};
 
 /// Ends the suspension of accounts.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse user unsuspend ada
-  chatadm synapse user unsuspend --match '@spam[0-9]+:' --dry-run")]
+  chatadm synapse user unsuspend --from-file wrongly.txt")]
 pub(crate) struct Args {
     #[command(flatten)]
-    pub(super) select: SelectArgs,
-
-    #[command(flatten)]
-    pub(super) dry_run: DryRun,
-    #[command(flatten)]
-    pub(super) guards: GuardArgs,
-    #[command(flatten)]
-    pub(super) bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
-
-    let action = Action::synapse("unsuspend", "user", "suspend_user")
-        .body(json!({"suspend": false}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = synapse.client.user(id);
-        async move { user.unsuspend().await }
-    };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    suspend::set(context, &args.change, false).await
 }

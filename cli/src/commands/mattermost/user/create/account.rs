@@ -1,14 +1,11 @@
-//! An account that is to be created: what is sent, and what follows.
+//! An account that is to be created: what is known of it.
 
-use chatadm::{
-    Error, Secret,
-    mattermost::{Client, types::User},
-};
+use chatadm::Secret;
 use serde_json::{Value, json};
 
 /// What is known of a new user besides the name and the address.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct DetailArgs {
+pub(super) struct DetailArgs {
     /// The nickname
     #[arg(long, value_name = "NAME")]
     nickname: Option<String>,
@@ -58,9 +55,9 @@ impl DetailArgs {
 
 /// An account that is to be created.
 #[derive(Debug, Clone, Default, serde::Deserialize)]
-pub(crate) struct Account {
-    pub(crate) username: String,
-    pub(crate) email: String,
+pub(super) struct Account {
+    pub(super) username: String,
+    pub(super) email: String,
     nickname: Option<String>,
     #[serde(alias = "firstname")]
     first_name: Option<String>,
@@ -70,27 +67,27 @@ pub(crate) struct Account {
     locale: Option<String>,
     auth_service: Option<String>,
     auth_data: Option<String>,
-    pub(crate) password: Option<Secret>,
+    pub(super) password: Option<Secret>,
     /// The roles it gets, with spaces between them.
-    pub(crate) roles: Option<String>,
+    pub(super) roles: Option<String>,
     #[serde(skip)]
-    pub(crate) is_guest: bool,
+    pub(super) is_guest: bool,
     #[serde(skip)]
-    pub(crate) is_verified: bool,
+    pub(super) is_verified: bool,
     #[serde(skip)]
-    pub(crate) is_quiet: bool,
+    pub(super) is_quiet: bool,
 }
 
 impl Account {
     /// Whether the user logs in at another service.
-    pub(crate) fn is_elsewhere(&self) -> bool {
+    pub(super) fn is_elsewhere(&self) -> bool {
         self.auth_service
             .as_deref()
             .is_some_and(|service| !matches!(service, "" | "email"))
     }
 
     /// The body without the password.
-    fn body(&self) -> Value {
+    pub(super) fn body(&self) -> Value {
         let mut body = json!({"username": self.username, "email": self.email});
         let texts = [
             ("nickname", &self.nickname),
@@ -113,66 +110,11 @@ impl Account {
     }
 
     /// The body as it may be seen.
-    pub(crate) fn shown(&self) -> Value {
+    pub(super) fn shown(&self) -> Value {
         let mut body = self.body();
         if !self.is_elsewhere() {
             body["password"] = "..".into();
         }
         body
-    }
-
-    /// Creates the account, and makes it what it is to be: a failure after the first step says which failed.
-    pub(crate) async fn create(&self, client: &Client, upsert: bool) -> Result<User, Error> {
-        let mut body = self.body();
-        let existing = if upsert {
-            client
-                .users()
-                .by_username_opt(self.username.as_str())
-                .await?
-        } else {
-            None
-        };
-        let created: User = if let Some(user) = existing {
-            if let Some(fields) = body.as_object_mut() {
-                fields.retain(|name, _| {
-                    !name.starts_with("auth_") && name != "disable_welcome_email"
-                });
-            }
-            client
-                .call("patch_user")
-                .param("user_id", &user.id)
-                .json(&body)
-                .send()
-                .await?
-        } else {
-            if let Some(password) = &self.password {
-                body["password"] = password.expose().into();
-            }
-            client.call("create_user").json(&body).send().await?
-        };
-        let user = client.user(&created.id);
-        let mut is_changed = false;
-        if let Some(roles) = self
-            .roles
-            .as_deref()
-            .filter(|roles| !roles.is_empty() && *roles != created.roles)
-        {
-            user.set_roles(roles.split([' ', ',']).filter(|role| !role.is_empty()))
-                .await?;
-            is_changed = true;
-        }
-        if self.is_guest && !created.roles.contains("system_guest") {
-            user.demote().await?;
-            is_changed = true;
-        }
-        if self.is_verified && created.email_verified != Some(true) {
-            user.verify_email_without_token().await?;
-            is_changed = true;
-        }
-        if is_changed {
-            user.get().await
-        } else {
-            Ok(created)
-        }
     }
 }

@@ -2,73 +2,90 @@
 
 use std::{collections::BTreeMap, fs, io, path::Path};
 
-use chatadm::Secret;
 use serde_json::json;
 
-use super::{Account, Args, secret};
+use super::{Account, Args, Existing, Passwords};
 use crate::{
     bulk::{self, Action},
     context::Context,
     exit::Failure,
+    printer,
 };
 
 pub(super) async fn run(context: &Context, args: &Args, path: &Path) -> Result<(), Failure> {
     let mut accounts = read(path)?;
-    let mut made = Vec::new();
     for account in accounts.values_mut() {
         args.complete(account);
-        if account.password.is_some() || account.is_elsewhere() {
-            continue;
-        }
-        if !args.generate {
+        if account.roles.is_some() && account.is_guest {
             return Err(Failure::Usage(format!(
-                "{} has no password; fill the column `password`, or give `--generate`",
+                "{} has roles in the file and would become a guest; give one or the other",
                 account.username
             )));
         }
-        let password = secret::generate()?;
-        made.push((account.username.clone(), password.clone()));
-        account.password = Some(password);
     }
     let mattermost = context.mattermost()?;
-    if !args.dry_run && !made.is_empty() {
+    let all: Vec<Account> = accounts.values().cloned().collect();
+    let existing = Existing::find(mattermost, args, &all).await?;
+    let mut lacking: Vec<&mut Account> = accounts
+        .values_mut()
+        .filter(|account| {
+            account.password.is_none() && !account.is_elsewhere() && existing.get(account).is_none()
+        })
+        .collect();
+    if let (Some(account), false) = (lacking.first(), args.generate) {
+        return Err(Failure::Usage(format!(
+            "{} has no password; fill the column `password`, or give `--generate`",
+            account.username
+        )));
+    }
+    if args.dry_run {
+        let requests = accounts
+            .values()
+            .flat_map(|account| account.requests(existing.get(account)));
+        return bulk::show_all(context, requests);
+    }
+    let action = Action::mattermost("create", "user", "create_user");
+    context.allow(
+        bulk::mattermost_operation("create_user"),
+        &mattermost.connection,
+    )?;
+    let mut kept = None;
+    if !lacking.is_empty() {
         let Some(path) = &args.passwords_to else {
             let message = "say where the passwords are to be kept, with `--passwords-to FILE`";
             return Err(Failure::Usage(message.to_owned()));
         };
-        keep(path, &made)?;
+        let mut passwords = Passwords::open(path, args.bulk.resume.is_some())?;
+        for account in &mut lacking {
+            account.password = Some(passwords.make(&account.username)?);
+        }
+        kept = Some(passwords);
     }
-    let bodies = accounts
-        .iter()
-        .map(|(name, account)| (name.clone(), account.shown()));
-    let action = Action::mattermost("create", "user", "create_user")
-        .bodies(bodies)
-        .dry_run(args.dry_run);
     let names: Vec<String> = accounts.keys().cloned().collect();
-    let accounts = &accounts;
+    let (accounts, existing) = (&accounts, &existing);
     let verb = |name: String| async move {
         let account = accounts.get(&name).cloned().unwrap_or_default();
-        let user = account.create(&mattermost.client, args.upsert).await?;
-        Ok(json!({"id": user.id, "email": user.email}))
+        let before = existing.get(&account);
+        let done = account.create(&mattermost.client, before).await?;
+        let what = if before.is_some() {
+            "updated"
+        } else {
+            "created"
+        };
+        let value = json!({"id": done.user.id, "email": done.user.email, "change": what});
+        for text in done.unfinished() {
+            printer::say_safely(&text);
+        }
+        done.into_failure().map_or(Ok(value), Err)
     };
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &args.bulk,
-        action,
-        names,
-        verb,
-    )
-    .await
-}
-
-/// Writes passwords before they are set, so that none is lost.
-pub(super) fn keep(path: &Path, passwords: &[(String, Secret)]) -> Result<(), Failure> {
-    let mut text = "username,password\n".to_owned();
-    for (name, password) in passwords {
-        text.extend([name.as_str(), ",", password.expose(), "\n"]);
+    let connection = &mattermost.connection;
+    let outcome = bulk::run(context, connection, &args.bulk, action, names, verb).await;
+    if let (Err(Failure::Declined | Failure::Usage(_) | Failure::Config(_)), Some(passwords)) =
+        (&outcome, kept)
+    {
+        passwords.discard();
     }
-    secret::keep(path, &text)
+    outcome
 }
 
 /// The accounts in a file by their names.

@@ -1,7 +1,7 @@
 //! What an edit changes, read from its options.
 
 use chatadm::mattermost::types::User;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::Args;
 use crate::exit::Failure;
@@ -9,20 +9,23 @@ use crate::exit::Failure;
 impl Args {
     /// The user that is meant, and what the form of mmctl adds to the options.
     pub(super) fn target(&mut self) -> Result<String, Failure> {
-        let usage = "write the user and options, or `username`, `email` or `authdata`, the user, and the value";
-        match self.target.as_slice() {
-            [user] => Ok(user.clone()),
-            [what, user, value] => {
-                let field = match what.as_str() {
+        let words: Vec<&str> = self.target.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [user] | ["auth", user] => Ok((*user).to_owned()),
+            [what @ ("username" | "email" | "authdata"), user, value] => {
+                let (user, value) = ((*user).to_owned(), (*value).to_owned());
+                let field = match *what {
                     "username" => &mut self.username,
                     "email" => &mut self.email,
-                    "authdata" => &mut self.auth_data,
-                    _ => return Err(Failure::Usage(usage.to_owned())),
+                    _ => &mut self.auth_data,
                 };
-                *field = Some(value.clone());
-                Ok(user.clone())
+                *field = Some(value);
+                Ok(user)
             }
-            _ => Err(Failure::Usage(usage.to_owned())),
+            _ => Err(Failure::Usage(
+                "write the user and options; or `username`, `email` or `authdata`, the user, and the value"
+                    .to_owned(),
+            )),
         }
     }
 
@@ -43,9 +46,23 @@ impl Args {
         let mut body: Map<String, Value> = given.collect();
         let before = serde_json::to_value(before)?;
         for (name, pairs) in [("props", &self.prop), ("notify_props", &self.notify_prop)] {
-            if !pairs.is_empty() {
-                body.insert(name.to_owned(), merged(&before[name], pairs)?);
+            if pairs.is_empty() {
+                continue;
             }
+            // An admin of an old server does not see how others are notified.
+            if name == "notify_props" && before[name].is_null() && !self.replace {
+                return Err(Failure::Usage(
+                    "this server does not tell the notification settings of the user, and would lose those \
+                     that are not sent; give all that matter, and `--replace`"
+                        .to_owned(),
+                ));
+            }
+            let earlier = if self.replace {
+                &Value::Null
+            } else {
+                &before[name]
+            };
+            body.insert(name.to_owned(), merged(earlier, pairs)?);
         }
         if let Some(zone) = &self.timezone {
             let pairs = match zone.as_str() {
@@ -60,26 +77,34 @@ impl Args {
         Ok(body)
     }
 
-    /// The service and the identity there; what is not said stays.
-    pub(super) fn auth(&self, before: &User) -> Result<Option<(String, String)>, Failure> {
+    /// The service and the identity there; what is not said stays. Without an identity it is the password of
+    /// this server.
+    pub(super) fn auth(&self, before: &User) -> Result<Option<Value>, Failure> {
         if self.auth_service.is_none() && self.auth_data.is_none() {
             return Ok(None);
         }
-        let service = self
-            .auth_service
-            .clone()
-            .unwrap_or_else(|| before.auth_service.as_str().to_owned());
-        let data = self
-            .auth_data
-            .clone()
-            .or(before.auth_data.clone())
-            .unwrap_or_default();
-        if service.is_empty() || data.is_empty() {
-            return Err(Failure::Usage(
-                "the server wants a service and an identity there; give `--auth-service` and `--auth-data`".to_owned(),
-            ));
+        let service = self.auth_service.as_deref();
+        let is_email = matches!(service, Some("" | "email"));
+        let is_cleared = self.auth_data.as_deref() == Some("");
+        if is_email || (is_cleared && service.is_none()) {
+            return match self.auth_data.as_deref() {
+                None | Some("") => Ok(Some(json!({"auth_service": "email"}))),
+                Some(_) => Err(Failure::Usage(
+                    "who logs in with a password of this server has no `--auth-data`".to_owned(),
+                )),
+            };
         }
-        Ok(Some((service, data)))
+        let service = service.unwrap_or(before.auth_service.as_str());
+        let data = self.auth_data.as_deref().or(before.auth_data.as_deref());
+        match data {
+            Some(data) if !data.is_empty() && !service.is_empty() => {
+                Ok(Some(json!({"auth_service": service, "auth_data": data})))
+            }
+            _ => Err(Failure::Usage(
+                "the server wants a service and an identity there; give `--auth-service` and `--auth-data`"
+                    .to_owned(),
+            )),
+        }
     }
 }
 

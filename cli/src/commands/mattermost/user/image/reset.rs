@@ -27,7 +27,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let users = args.select.users(context, mattermost).await?;
 
     let action = Action::mattermost("remove the picture of", "user", "set_default_profile_image")
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

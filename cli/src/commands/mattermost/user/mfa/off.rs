@@ -8,6 +8,7 @@ use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
     context::Context,
     exit::Failure,
+    guards::mattermost::ProtectArgs,
 };
 
 /// Switches the second factor of users off.
@@ -23,16 +24,19 @@ pub(crate) struct Args {
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
+    protect: ProtectArgs,
+    #[command(flatten)]
     bulk: BulkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let users = args.select.users(context, mattermost).await?;
+    args.protect.check(mattermost, &users)?;
 
     let action = Action::mattermost("switch off the second factor of", "user", "update_user_mfa")
         .body(json!({"activate": false}))
-        .consequence(select::names(&users))
+        .called(select::names(&users))
         .dry_run(args.dry_run.dry_run);
     let verb = |id: UserId| {
         let user = mattermost.client.user(id);

@@ -43,7 +43,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     )
     .request("POST", path.as_str())
     .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
-    .consequence(select::names(&users))
+    .called(select::names(&users))
     .dry_run(args.dry_run);
     let verb = |id: UserId| {
         let request = client

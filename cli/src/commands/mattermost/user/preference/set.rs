@@ -47,7 +47,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     )
     .request("PUT", path)
     .bodies(users.iter().map(|user| (user.id.clone(), body(&user.id))))
-    .consequence(select::names(&users))
+    .called(select::names(&users))
     .dry_run(args.dry_run);
     let verb = |id: UserId| {
         let request = client

@@ -2,7 +2,7 @@
 
 use chatadm::synapse::Direction;
 
-use super::REPORTS;
+use super::{REPORTS, filter::FilterArgs};
 use crate::{
     commands::synapse::listing::{ListArgs, SortArgs},
     context::Context,
@@ -11,19 +11,13 @@ use crate::{
 
 /// Lists reports about events, the newest first.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse report events list --sender spammer
+  chatadm synapse report events list --all -o jsonl > reports.jsonl")]
 #[command(mut_arg("reverse", |reverse| reverse.short(None)))]
 pub(crate) struct Args {
-    /// Keep reports by users whose id contains this text
-    #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
-    user: Option<String>,
-
-    /// Keep reports from rooms whose id contains this text
-    #[arg(short, long, visible_alias = "room-id", value_name = "TEXT")]
-    room: Option<String>,
-
-    /// Keep reports about events of this user
-    #[arg(long, value_name = "USER")]
-    sender: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     #[command(flatten)]
     order: SortArgs,
@@ -34,17 +28,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let size = args.list.size(&context.printer);
-    let mut request = synapse.client.event_reports().list().page_size(size);
-    if let Some(text) = args.user {
-        request = request.user_id(text);
-    }
-    if let Some(text) = args.room {
-        request = request.room_id(text);
-    }
-    if let Some(user) = args.sender {
-        request = request.event_sender(synapse.user_id(&user).await?);
-    }
+    let request = args.filter.request(synapse).await?;
+    let mut request = request.page_size(args.list.size(&context.printer));
     if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::F);
     }

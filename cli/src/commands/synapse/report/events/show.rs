@@ -1,10 +1,12 @@
 //! `chatadm synapse report events show`: single reports.
 
 use super::REPORTS;
-use crate::{context::Context, exit::Failure};
+use crate::{commands::synapse::report::show, context::Context, exit::Failure};
 
 /// Shows reports about events.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse report events show 7 -o yaml")]
 pub(crate) struct Args {
     /// The numbers of the reports
     #[arg(required = true, value_name = "ID", value_parser = clap::value_parser!(i64).range(0..))]
@@ -13,16 +15,6 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
-    if let [id] = args.ids.as_slice() {
-        let report = client.event_report(*id).get().await?;
-        return context
-            .printer
-            .record(&REPORTS, serde_json::to_value(report)?);
-    }
-    let mut list = context.printer.list(&REPORTS);
-    for id in args.ids {
-        list.push(serde_json::to_value(client.event_report(id).get().await?)?)?;
-        list.flush()?;
-    }
-    list.finish()
+    let get = |id| async move { client.event_report(id).get().await };
+    show::show(context, &REPORTS, &args.ids, get).await
 }

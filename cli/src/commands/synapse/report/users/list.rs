@@ -2,7 +2,7 @@
 
 use chatadm::synapse::Direction;
 
-use super::REPORTS;
+use super::{REPORTS, filter::FilterArgs};
 use crate::{
     commands::synapse::listing::{ListArgs, SortArgs},
     context::Context,
@@ -11,14 +11,11 @@ use crate::{
 
 /// Lists reports about users, the newest first. Since Synapse 1.152.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse report users list --target spammer")]
 pub(crate) struct Args {
-    /// Keep reports by users whose id contains this text
-    #[arg(short, long, visible_alias = "user-id", value_name = "TEXT")]
-    user: Option<String>,
-
-    /// Keep reports about this user
-    #[arg(long, visible_alias = "target-user-id", value_name = "USER")]
-    target: Option<String>,
+    #[command(flatten)]
+    filter: FilterArgs,
 
     #[command(flatten)]
     order: SortArgs,
@@ -29,14 +26,8 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let size = args.list.size(&context.printer);
-    let mut request = synapse.client.user_reports().list().page_size(size);
-    if let Some(text) = args.user {
-        request = request.user_id(text);
-    }
-    if let Some(user) = args.target {
-        request = request.target_user_id(synapse.user_id(&user).await?.as_str());
-    }
+    let request = args.filter.request(synapse).await?;
+    let mut request = request.page_size(args.list.size(&context.printer));
     if args.order.reverse && !args.order.is_told() {
         request = request.direction(Direction::F);
     }

@@ -1,8 +1,15 @@
 //! `chatadm synapse user admin get`: whether users are server admins.
 
+use chatadm::synapse::UserId;
 use serde_json::json;
 
-use crate::{context::Context, exit::Failure, printer::Shape, selection::FileArgs};
+use crate::{
+    commands::synapse::user::{delegated, select::NamedArgs},
+    context::Context,
+    exit::Failure,
+    printer::Shape,
+    reading,
+};
 
 const ADMINS: Shape = Shape {
     id: "name",
@@ -11,24 +18,26 @@ const ADMINS: Shape = Shape {
 
 /// Tells whether users are server admins.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse user admin get ada bob
+  chatadm synapse user list --admins -o ids")]
 pub(crate) struct Args {
-    /// User ids; without a server name (`alice`) they are those of this server
-    #[arg(value_name = "USER", required_unless_present = "from_file")]
-    users: Vec<String>,
-
     #[command(flatten)]
-    file: FileArgs,
+    named: NamedArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let mut texts = args.users;
-    texts.extend(args.file.read(&["user_id", "name", "id", "mxid"])?);
-    let ids = synapse.user_ids(&texts).await?;
+    let ids = args.named.ids(synapse).await?;
+    let ask = |id: UserId| {
+        let user = synapse.client.user(id);
+        async move { user.is_admin().await }
+    };
+    let asked = reading::each(context, &synapse.connection, "ask", ids.clone(), ask).await;
+    let told = delegated::explained(synapse, asked.map_err(Failure::from)).await?;
     let mut list = context.printer.list(&ADMINS);
     for id in ids {
-        let admin = synapse.client.user(&id).is_admin().await?;
-        list.push(json!({"name": id, "admin": admin}))?;
+        list.push(json!({"name": id, "admin": told[&id]}))?;
     }
     list.finish()
 }

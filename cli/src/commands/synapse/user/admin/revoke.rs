@@ -1,15 +1,6 @@
 //! `chatadm synapse user admin revoke`: the right to administer, taken.
 
-use chatadm::synapse::UserId;
-use serde_json::json;
-
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::user::select::SelectArgs,
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use crate::{commands::synapse::user::select::ChangeArgs, context::Context, exit::Failure};
 
 /// Takes the right to administer the server from users.
 ///
@@ -17,30 +8,12 @@ use crate::{
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   chatadm synapse user admin revoke ada
-  chatadm synapse user admin revoke --match '@spam[0-9]+:' --dry-run")]
+  chatadm synapse user admin revoke --admins --inactive-for 1y --dry-run")]
 pub(crate) struct Args {
     #[command(flatten)]
-    select: SelectArgs,
-
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    args.guards.check(synapse, &ids).await?;
-
-    let action = Action::synapse("revoke admin of", "user", "set_user_admin")
-        .body(json!({"admin": false}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = synapse.client.user(id);
-        async move { user.set_admin(false).await }
-    };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    super::set(context, &args.change, false).await
 }

@@ -28,8 +28,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let operation = bulk::synapse_operation("create_user_device");
     let id = synapse.user_id(&args.user).await?;
     if args.dry_run {
-        let body = json!({"device_id": args.device, "display_name": args.display_name});
-        return bulk::show_request(context, operation, id.as_str(), &body);
+        let made = bulk::request(operation, id.as_str(), &json!({"device_id": args.device}));
+        let renamed = args
+            .display_name
+            .map(|name| super::rename::request(&id, &args.device, &name));
+        return bulk::show_all(context, [made].into_iter().chain(renamed));
     }
     context.allow(operation, &synapse.connection)?;
     let user = synapse.client.user(id);

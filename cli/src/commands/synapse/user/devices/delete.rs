@@ -1,18 +1,22 @@
 //! `chatadm synapse user devices delete`: sessions that end.
 
-use chatadm::synapse::{DeviceId, UserId};
+use chatadm::synapse::{DeviceId, User};
 use serde_json::json;
 
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
+    bulk::{Action, DryRun},
+    commands::synapse::user::select::WorkArgs,
     context::Context,
     exit::Failure,
+    guards::GuardArgs,
 };
 
 /// Deletes devices, which logs them out.
 ///
 /// The keys of a device are lost with it, and messages that only it could read with them.
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  chatadm synapse user devices delete ada QWERTYUIOP ASDFGHJKLZ")]
 pub(crate) struct Args {
     /// A user id; without a server name (`alice`) it is one of this server
     user: String,
@@ -22,27 +26,22 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     dry_run: DryRun,
+    #[command(flatten)]
+    guards: GuardArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let id = synapse.user_id(&args.user).await?;
-    let action = Action::synapse("delete devices of", "user", "delete_user_devices")
-        .body(json!({"devices": args.devices}))
-        .consequence(format!("{} end", args.devices.len()))
-        .dry_run(args.dry_run.dry_run);
+    let ids = vec![synapse.user_id(&args.user).await?];
+    args.guards.check(synapse, &ids).await?;
     let devices = args.devices;
-    let verb = |id: UserId| {
-        let (user, devices) = (synapse.client.user(id), devices.clone());
-        async move { user.devices().delete_many(devices).await }
+    let action = Action::synapse("delete devices of", "user", "delete_user_devices")
+        .body(json!({"devices": devices}))
+        .consequence(super::consequence(&devices));
+    let verb = async |user: User<'_>| user.devices().delete_many(devices.clone()).await;
+    let work = WorkArgs {
+        dry_run: args.dry_run,
+        ..WorkArgs::default()
     };
-    bulk::run(
-        context,
-        &synapse.connection,
-        &BulkArgs::default(),
-        action,
-        vec![id],
-        verb,
-    )
-    .await
+    work.run_for(context, action, ids, verb).await
 }

@@ -1,73 +1,57 @@
-//! `chatadm synapse user devices prune`: an end to the sessions that nobody uses.
+//! `chatadm synapse user devices prune`: an end to the sessions that nobody uses. Which these are is in
+//! `prune::stale`.
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
-use chatadm::synapse::{DeviceId, UserId, types::ListedDevice};
+use chatadm::synapse::{DeviceId, User, UserId, types::ListedDevice};
 use serde_json::json;
 
 use super::DEVICES;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::user::select::SelectArgs,
-    context::{Context, Synapse},
-    exit::Failure,
-    moment::When,
+    bulk::Action, commands::synapse::user::select::ChangeArgs, context::Context, exit::Failure,
 };
+
+mod stale;
+
+pub(crate) use stale::StaleArgs;
+
+/// How many devices a plan names.
+const SHOWN: usize = 10;
 
 /// Deletes the devices that were not seen lately.
 ///
 /// Those seen last are kept, at least as many as `--keep` says. A device of which nothing is known stays
 /// unless `--include-never-seen` is given: it may have been made a moment ago.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:
+#[command(
+    // These letters mean devices and days here.
+    mut_arg("id", |id| id.short(None)),
+    mut_arg("deactivated", |deactivated| deactivated.short(None)),
+    after_help = "Examples:
   chatadm synapse user devices prune ada --list-only
   chatadm synapse user devices prune ada bob --unseen-for 180d --keep 2
-  chatadm synapse user devices prune --match '.*' --unseen-for 1y --report pruned.jsonl")]
+  chatadm synapse user devices prune --match '.*' --no-keys --report pruned.jsonl"
+)]
 pub(crate) struct Args {
-    /// Delete devices that were not seen for so long
-    #[arg(long, value_name = "TIME", default_value = "90d")]
-    unseen_for: When,
-
-    /// Old form of `--unseen-for`, in days
-    #[arg(long, hide = true, value_name = "DAYS", conflicts_with = "unseen_for")]
-    min_days: Option<u16>,
-
-    /// Keep so many devices of each account at least
-    #[arg(
-        short = 's',
-        long,
-        visible_alias = "min-surviving",
-        value_name = "N",
-        default_value_t = 1
-    )]
-    keep: usize,
-
-    /// Devices too of which no activity is recorded
-    #[arg(long)]
-    include_never_seen: bool,
+    #[command(flatten)]
+    pub(crate) stale: StaleArgs,
 
     /// List the devices and delete none
     #[arg(short, long)]
-    list_only: bool,
+    pub(crate) list_only: bool,
 
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    pub(crate) change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
-    let mut stale = std::collections::BTreeMap::new();
-    for id in &ids {
-        let devices = args.stale(context, synapse, id).await?;
-        if !devices.is_empty() {
-            stale.insert(id.clone(), devices);
-        }
-    }
+    let ids = if args.list_only {
+        args.change.work.select.ids(context, synapse).await?
+    } else {
+        args.change.ids(context).await?
+    };
+    let stale = args.stale.of(context, synapse, ids).await?;
     if args.list_only {
         let mut list = context.printer.list(&DEVICES);
         for device in stale.into_values().flatten() {
@@ -75,50 +59,50 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         return list.finish();
     }
-    let count: usize = stale.values().map(Vec::len).sum();
-    let action = Action::synapse("delete unseen devices of", "user", "delete_user_devices")
-        .body(json!({"devices": stale.values().flatten().map(|device| &device.device_id).collect::<Vec<_>>()}))
-        .consequence(format!("{count} devices end"))
-        .dry_run(args.dry_run.dry_run);
-    let keys: Vec<UserId> = stale.keys().cloned().collect();
-    let verb = |id: UserId| {
-        let devices = stale.get(&id).into_iter().flatten();
-        let devices: Vec<DeviceId> = devices.map(|device| device.device_id.clone()).collect();
-        let user = synapse.client.user(id);
-        async move {
-            user.devices()
-                .delete_many(&devices)
-                .await
-                .map(|()| json!({"devices": devices}))
-        }
+    if context.prompter.will_ask() && !args.change.work.dry_run.dry_run {
+        show(context, &stale);
+    }
+    let names = |devices: &[ListedDevice]| -> Vec<DeviceId> {
+        let ids = devices.iter().map(|device| &device.device_id);
+        ids.cloned().collect()
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, keys, verb).await
+    let bodies = stale.iter();
+    let bodies = bodies.map(|(id, devices)| (id, json!({"devices": names(devices)})));
+    let all: Vec<DeviceId> = stale.values().flat_map(|devices| names(devices)).collect();
+    let action = Action::synapse("delete unseen devices of", "user", "delete_user_devices")
+        .bodies(bodies)
+        .consequence(super::consequence(&all));
+    let verb = async |user: User<'_>| {
+        let devices = stale.get(user.id()).map(|devices| names(devices));
+        let devices = devices.unwrap_or_default();
+        user.devices().delete_many(&devices).await?;
+        Ok(json!({"devices": devices}))
+    };
+    let ids = stale.keys().cloned().collect();
+    args.change.work.run_for(context, action, ids, verb).await
 }
 
-impl Args {
-    /// What is to go of an account.
-    async fn stale(
-        &self,
-        context: &Context,
-        synapse: &Synapse,
-        id: &UserId,
-    ) -> Result<Vec<ListedDevice>, Failure> {
-        let days = self.min_days.map(|days| format!("{days}d").parse());
-        let when = days
-            .transpose()
-            .map_err(Failure::Usage)?
-            .unwrap_or(self.unseen_for);
-        let limit = when.past(context.printer.now()).map_err(Failure::Usage)?;
-        let mut devices = synapse.client.user(id).devices().list().await?;
-        devices.sort_by_key(|device| Reverse(device.last_seen_ts));
-        let rest = devices.into_iter().skip(self.keep);
-        Ok(rest
-            .filter(|device| device.dehydrated != Some(true))
-            .filter(|device| {
-                device
-                    .last_seen_ts
-                    .map_or(self.include_never_seen, |seen| seen < limit)
-            })
-            .collect())
+/// Says which devices are to go.
+fn show(context: &Context, stale: &BTreeMap<UserId, Vec<ListedDevice>>) {
+    let devices = || {
+        stale
+            .iter()
+            .flat_map(|(id, devices)| devices.iter().map(move |device| (id, device)))
+    };
+    for (id, device) in devices().take(SHOWN) {
+        let name = device.display_name.as_deref().unwrap_or("no name");
+        let seen = device.last_seen_ts.and_then(|seen| {
+            let now = context.printer.now();
+            crate::moment::TimeFormat::Relative.show(seen.as_millis(), now)
+        });
+        let seen = seen.map_or_else(|| "never seen".to_owned(), |seen| format!("seen {seen}"));
+        let device = &device.device_id;
+        context
+            .printer
+            .note(&format!("{id} {device} ({name}): {seen}"));
+    }
+    let rest = devices().count().saturating_sub(SHOWN);
+    if rest > 0 {
+        context.printer.note(&format!("and {rest} more"));
     }
 }

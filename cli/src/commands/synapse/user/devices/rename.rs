@@ -1,7 +1,7 @@
 //! `chatadm synapse user devices rename`: another name for a session.
 
-use chatadm::synapse::DeviceId;
-use serde_json::json;
+use chatadm::synapse::{DeviceId, UserId};
+use serde_json::{Value, json};
 
 use super::DEVICES;
 use crate::{bulk, context::Context, exit::Failure};
@@ -25,8 +25,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let operation = bulk::synapse_operation("update_user_device");
     let id = synapse.user_id(&args.user).await?;
     if args.dry_run {
-        let body = json!({"device_id": args.device, "display_name": args.name});
-        return bulk::show_request(context, operation, id.as_str(), &body);
+        let request = request(&id, &args.device, &args.name);
+        return bulk::show_all(context, [request]);
     }
     context.allow(operation, &synapse.connection)?;
     let device = synapse.client.user(id).device(&args.device);
@@ -34,4 +34,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     context
         .printer
         .record(&DEVICES, serde_json::to_value(device.get().await?)?)
+}
+
+/// The request that gives a device a name, for `--dry-run`.
+pub(super) fn request(user: &UserId, device: &DeviceId, name: &str) -> Value {
+    let operation = bulk::synapse_operation("update_user_device");
+    let parts = [user.as_str(), device.as_str()];
+    bulk::request_with(operation, &parts, &json!({"display_name": name}))
 }

@@ -2,14 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use chatadm::synapse::UserId;
+use chatadm::synapse::User;
 use serde_json::json;
 
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::user::select::SelectArgs,
-    context::Context,
-    exit::Failure,
+    bulk::Action, commands::synapse::user::select::WorkArgs, context::Context, exit::Failure,
 };
 
 /// Switches experimental features of accounts on and off; the others stay.
@@ -18,9 +15,6 @@ use crate::{
   chatadm synapse user features set ada --enable msc3881
   chatadm synapse user features set --match '@test-' --disable msc4222")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// Switch this on; may be repeated
     #[arg(long, value_name = "FEATURE", required_unless_present = "disable")]
     enable: Vec<String>,
@@ -30,9 +24,7 @@ pub(crate) struct Args {
     disable: Vec<String>,
 
     #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    work: WorkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -44,14 +36,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let on = args.enable.into_iter().map(|name| (name, true));
     let off = args.disable.into_iter().map(|name| (name, false));
     let features: BTreeMap<String, bool> = on.chain(off).collect();
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
     let action = Action::synapse("set features of", "user", "set_user_experimental_features")
-        .body(json!({"features": features}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let (user, features) = (synapse.client.user(id), features.clone());
-        async move { user.set_experimental_features(features).await }
-    };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+        .body(json!({"features": features}));
+    let verb = async |user: User<'_>| user.set_experimental_features(features.clone()).await;
+    args.work.run(context, action, verb).await
 }

@@ -1,59 +1,45 @@
-//! What can be changed of an account, and what the server is to be told for it.
+//! What can be changed of an account that exists, besides what its creation can set.
 
-use chatadm::synapse::{ModifyUser, types::User};
-use serde_json::{Value, json};
+use chatadm::synapse::types::User;
+use serde_json::Value;
 
-use crate::exit::Failure;
+use crate::{
+    commands::synapse::user::fields::{self, FieldArgs},
+    exit::Failure,
+};
 
-/// The fields of an account.
+/// The changes of an account.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub(super) struct ChangeArgs {
-    /// The display name; an empty one takes it away
-    #[arg(short = 'n', long, value_name = "NAME")]
-    display_name: Option<String>,
-
-    /// The picture, as an `mxc` URI; an empty one takes it away
-    #[arg(short = 'v', long, value_name = "MXC")]
-    avatar_url: Option<String>,
-
-    /// An e-mail address (`email`) or phone number (`msisdn`) in place of all others; may be repeated
-    #[arg(short, long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"], conflicts_with_all = ["clear_threepids", "add_threepid", "remove_threepid"])]
-    threepid: Vec<String>,
+pub(super) struct ModifyArgs {
+    #[command(flatten)]
+    pub(super) fields: FieldArgs,
 
     /// Take all addresses and phone numbers away
-    #[arg(long, conflicts_with_all = ["add_threepid", "remove_threepid"])]
+    #[arg(long, conflicts_with = "threepid")]
     clear_threepids: bool,
 
     /// One more address or phone number; may be repeated
-    #[arg(long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"])]
+    #[arg(long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"], conflicts_with_all = ["threepid", "clear_threepids"])]
     add_threepid: Vec<String>,
 
     /// Take this address or phone number away; may be repeated
-    #[arg(long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"])]
+    #[arg(long, num_args = 2, value_names = ["MEDIUM", "ADDRESS"], conflicts_with_all = ["threepid", "clear_threepids"])]
     remove_threepid: Vec<String>,
 
-    /// An identity at a single sign-on provider in place of all others; may be repeated
-    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"], conflicts_with_all = ["clear_external_ids", "add_external_id", "remove_external_id"])]
-    external_id: Vec<String>,
-
     /// Take all identities away
-    #[arg(long, conflicts_with_all = ["add_external_id", "remove_external_id"])]
+    #[arg(long, conflicts_with = "external_id")]
     clear_external_ids: bool,
 
     /// One more identity; may be repeated
-    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"])]
+    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"], conflicts_with_all = ["external_id", "clear_external_ids"])]
     add_external_id: Vec<String>,
 
     /// Take this identity away; may be repeated
-    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"])]
+    #[arg(long, num_args = 2, value_names = ["PROVIDER", "ID"], conflicts_with_all = ["external_id", "clear_external_ids"])]
     remove_external_id: Vec<String>,
 
-    /// Make the user a server admin
-    #[arg(short, long, conflicts_with = "no_admin")]
-    admin: bool,
-
     /// Take the right to administer the server
-    #[arg(short = 'u', long)]
+    #[arg(short = 'u', long, conflicts_with = "admin")]
     no_admin: bool,
 
     /// Make a deactivated account active again
@@ -71,40 +57,16 @@ pub(super) struct ChangeArgs {
     /// Unlock the account
     #[arg(short = 'L', long)]
     unlock: bool,
-
-    /// The type of the account: `bot`, `support`, another that the server knows, or `regular` for none
-    #[arg(long, value_name = "TYPE")]
-    user_type: Option<String>,
-
-    /// Approve the account, or with `false` take that back
-    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    approve: Option<bool>,
 }
 
-impl ChangeArgs {
+impl ModifyArgs {
     /// Whether nothing is to be changed.
     pub(super) fn is_empty(&self) -> bool {
-        let texts = [&self.display_name, &self.avatar_url, &self.user_type];
-        let lists = [
-            &self.threepid,
-            &self.add_threepid,
-            &self.remove_threepid,
-            &self.external_id,
-            &self.add_external_id,
-            &self.remove_external_id,
-        ];
-        let flags = [
-            self.clear_threepids,
-            self.clear_external_ids,
-            self.admin,
-            self.activate,
-            self.unlock,
-            self.approve.is_some(),
-        ];
-        texts.iter().all(|text| text.is_none())
-            && lists.iter().all(|list| list.is_empty())
-            && !flags.contains(&true)
+        self.fields.is_empty()
+            && !self.has_lists()
             && !self.is_risky()
+            && !self.activate
+            && !self.unlock
     }
 
     /// Whether somebody can be locked out by it.
@@ -112,102 +74,72 @@ impl ChangeArgs {
         self.no_admin || self.deactivate || self.lock
     }
 
-    /// Puts the changes into a request, and into words.
-    pub(super) fn apply<'a>(
-        &self,
-        mut request: ModifyUser<'a>,
-        before: &User,
-    ) -> Result<(ModifyUser<'a>, Value), Failure> {
-        let mut body = json!({});
-        if let Some(name) = &self.display_name {
-            body["displayname"] = name.as_str().into();
-            request = request.displayname(name);
-        }
-        if let Some(uri) = &self.avatar_url {
-            body["avatar_url"] = uri.as_str().into();
-            request = request.avatar_url(uri);
-        }
-        let own = before
-            .threepids
-            .iter()
-            .map(|own| (own.medium.clone(), own.address.clone()));
-        let [set, add, remove] = [&self.threepid, &self.add_threepid, &self.remove_threepid];
-        if let Some(pairs) = pairs(own, set, add, remove, self.clear_threepids) {
-            body["threepids"] = serde_json::to_value(&pairs)?;
-            request = request.threepids(pairs);
-        }
-        let own = before.external_ids.iter();
-        let own = own.map(|own| (own.auth_provider.clone(), own.external_id.clone()));
-        let [set, add, remove] = [
-            &self.external_id,
+    /// Whether something is named that only one account can have.
+    pub(super) fn is_personal(&self) -> bool {
+        self.fields.is_personal() || self.has_lists()
+    }
+
+    fn has_lists(&self) -> bool {
+        let lists = [
+            &self.add_threepid,
+            &self.remove_threepid,
             &self.add_external_id,
             &self.remove_external_id,
         ];
-        if let Some(pairs) = pairs(own, set, add, remove, self.clear_external_ids) {
-            body["external_ids"] = serde_json::to_value(&pairs)?;
-            request = request.external_ids(pairs);
+        self.clear_threepids || self.clear_external_ids || lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// Refuses what cannot be meant.
+    pub(super) fn check(&self) -> Result<(), Failure> {
+        fields::check_media("--add-threepid", &self.add_threepid)?;
+        fields::check_media("--remove-threepid", &self.remove_threepid)?;
+        self.fields.check()
+    }
+
+    /// What the server is to be told of an account that is like this now.
+    pub(super) fn body(&self, before: Option<&User>) -> Value {
+        let mut body = self.fields.body();
+        let own = before.into_iter().flat_map(|before| &before.threepids);
+        let own = own.map(|own| (own.medium.clone(), own.address.clone()));
+        let (add, remove) = (&self.add_threepid, &self.remove_threepid);
+        if let Some(pairs) = pairs(own, add, remove, self.clear_threepids) {
+            body["threepids"] = fields::threepids(&pairs);
         }
-        if self.admin || self.no_admin {
-            body["admin"] = self.admin.into();
-            request = request.admin(self.admin);
+        let own = before.into_iter().flat_map(|before| &before.external_ids);
+        let own = own.map(|own| (own.auth_provider.clone(), own.external_id.clone()));
+        let (add, remove) = (&self.add_external_id, &self.remove_external_id);
+        if let Some(pairs) = pairs(own, add, remove, self.clear_external_ids) {
+            body["external_ids"] = fields::external_ids(&pairs);
         }
-        if self.activate {
-            body["deactivated"] = false.into();
-            request = request.reactivate_without_password();
-        }
-        if self.deactivate {
-            body["deactivated"] = true.into();
-            request = request.deactivate();
-        }
-        if self.lock || self.unlock {
-            body["locked"] = self.lock.into();
-            request = request.locked(self.lock);
-        }
-        match self.user_type.as_deref() {
-            None => {}
-            Some("regular" | "") => {
-                body["user_type"] = Value::Null;
-                request = request.clear_user_type();
+        for (name, is_on, is_off) in [
+            ("admin", self.fields.admin, self.no_admin),
+            ("deactivated", self.deactivate, self.activate),
+            ("locked", self.lock, self.unlock),
+        ] {
+            if is_on || is_off {
+                body[name] = is_on.into();
             }
-            Some(kind) => {
-                body["user_type"] = kind.into();
-                request = request.user_type(kind);
-            }
         }
-        if let Some(approved) = self.approve {
-            body["approved"] = approved.into();
-            request = request.approved(approved);
-        }
-        Ok((request, body))
+        body
     }
 }
 
 /// The whole of a list of pairs after the change, or `None` where it stays as it is.
 fn pairs(
     own: impl Iterator<Item = (String, String)>,
-    set: &[String],
     add: &[String],
     remove: &[String],
     clear: bool,
 ) -> Option<Vec<(String, String)>> {
-    let split = |texts: &[String]| -> Vec<(String, String)> {
-        texts
-            .chunks_exact(2)
-            .map(|pair| (pair[0].clone(), pair[1].clone()))
-            .collect()
-    };
     if clear {
         return Some(Vec::new());
-    }
-    if !set.is_empty() {
-        return Some(split(set));
     }
     if add.is_empty() && remove.is_empty() {
         return None;
     }
-    let remove = split(remove);
+    let remove = fields::pairs(remove);
     let mut pairs: Vec<_> = own.filter(|pair| !remove.contains(pair)).collect();
-    for pair in split(add) {
+    for pair in fields::pairs(add) {
         if !pairs.contains(&pair) {
             pairs.push(pair);
         }
@@ -220,16 +152,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pairs_are_added_removed_and_replaced() {
+    fn pairs_are_added_removed_and_cleared() {
         let text = |pair: [&str; 2]| pair.map(str::to_owned).to_vec();
         let own = || [("email".to_owned(), "a@h".to_owned())].into_iter();
         let (a, b) = (text(["email", "a@h"]), text(["email", "b@h"]));
         let count = |pairs: Option<Vec<_>>| pairs.map(|pairs| pairs.len());
-        assert_eq!(count(pairs(own(), &[], &b, &[], false)), Some(2));
-        assert_eq!(count(pairs(own(), &[], &a, &[], false)), Some(1));
-        assert_eq!(count(pairs(own(), &[], &b, &a, false)), Some(1));
-        assert_eq!(count(pairs(own(), &b, &[], &[], false)), Some(1));
-        assert_eq!(count(pairs(own(), &[], &[], &[], true)), Some(0));
-        assert_eq!(count(pairs(own(), &[], &[], &[], false)), None);
+        assert_eq!(count(pairs(own(), &b, &[], false)), Some(2));
+        assert_eq!(count(pairs(own(), &a, &[], false)), Some(1));
+        assert_eq!(count(pairs(own(), &b, &a, false)), Some(1));
+        assert_eq!(count(pairs(own(), &[], &[], true)), Some(0));
+        assert_eq!(count(pairs(own(), &[], &[], false)), None);
     }
 }

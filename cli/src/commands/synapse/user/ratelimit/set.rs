@@ -1,14 +1,11 @@
 //! `chatadm synapse user ratelimit set`: limits of their own.
 
-use chatadm::synapse::UserId;
+use chatadm::synapse::User;
 use serde_json::json;
 
 use super::document;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::synapse::user::select::SelectArgs,
-    context::Context,
-    exit::Failure,
+    bulk::Action, commands::synapse::user::select::WorkArgs, context::Context, exit::Failure,
 };
 
 /// Sets how fast accounts may send messages.
@@ -17,9 +14,6 @@ use crate::{
   chatadm synapse user ratelimit set bridge --unlimited
   chatadm synapse user ratelimit set ada --messages-per-second 2 --burst-count 20")]
 pub(crate) struct Args {
-    #[command(flatten)]
-    select: SelectArgs,
-
     /// How many messages in a second, at least 1
     #[arg(long, value_name = "N", requires = "burst_count", required_unless_present = "unlimited",
         value_parser = clap::value_parser!(u32).range(1..))]
@@ -34,26 +28,21 @@ pub(crate) struct Args {
     unlimited: bool,
 
     #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    work: WorkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let synapse = context.synapse()?;
-    let ids = args.select.ids(context, synapse).await?;
     let limits = args.messages_per_second.zip(args.burst_count);
     let (rate, burst) = limits.unwrap_or_default();
     let action = Action::synapse("set the limit of", "user", "set_user_ratelimit_override")
-        .body(json!({"messages_per_second": rate, "burst_count": burst}))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let request = synapse.client.user(id).set_ratelimit();
+        .body(json!({"messages_per_second": rate, "burst_count": burst}));
+    let verb = async |user: User<'_>| {
+        let request = user.set_ratelimit();
         let request = match limits {
             Some((rate, burst)) => request.messages_per_second(rate).burst_count(burst),
             None => request.unlimited(),
         };
-        async move { Ok(document(Some(request.send().await?))) }
+        Ok(document(Some(request.send().await?)))
     };
-    bulk::run(context, &synapse.connection, &args.bulk, action, ids, verb).await
+    args.work.run(context, action, verb).await
 }
