@@ -54,6 +54,20 @@ pub(crate) struct BulkArgs {
     pub(crate) resume: Option<PathBuf>,
 }
 
+impl BulkArgs {
+    /// Whether an earlier run is gone on with.
+    pub(crate) fn is_resumed(&self) -> bool {
+        self.resume.is_some()
+    }
+
+    /// What an earlier run began and nobody knows the end of. A filter may not find it any more, because it
+    /// is done.
+    pub(crate) fn unsettled(&self) -> Result<Vec<String>, Failure> {
+        let path = self.resume.as_deref();
+        path.map_or_else(|| Ok(Vec::new()), report::unsettled)
+    }
+}
+
 fn at_least_one(text: &str) -> Result<usize, String> {
     let number = text.parse().ok().filter(|number| *number > 0);
     number.ok_or_else(|| "write a whole number from 1 on".to_owned())

@@ -279,7 +279,8 @@ pub(crate) fn width(text: &str) -> usize {
 
 /// Tells why a run failed, on standard error, where no printer is at hand.
 pub(crate) fn tell(failure: &Failure, format: Format) {
-    if matches!(failure, Failure::BrokenPipe) {
+    // A command that was run has said itself what was wrong.
+    if matches!(failure, Failure::BrokenPipe | Failure::Command(_)) {
         return;
     }
     if format.is_json() {

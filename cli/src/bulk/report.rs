@@ -4,7 +4,7 @@
 use std::{
     collections::BTreeMap,
     fmt::Display,
-    fs::{File, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, BufRead, BufReader, Write as _},
     path::{Path, PathBuf},
 };
@@ -245,6 +245,25 @@ impl Past {
     }
 }
 
+/// The ids of which a report says that work on them began, and not how it ended.
+///
+/// What is no line of a report is passed over: whoever goes on with the report is told of it.
+pub(super) fn unsettled(path: &Path) -> Result<Vec<String>, Failure> {
+    let text = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+    let mut begun = Vec::new();
+    for line in text.split(|byte| *byte == b'\n') {
+        let line: Value = serde_json::from_slice(line).unwrap_or_default();
+        let Some(id) = line["id"].as_str() else {
+            continue;
+        };
+        begun.retain(|other| other != id);
+        if line["outcome"] == "started" {
+            begun.push(id.to_owned());
+        }
+    }
+    Ok(begun)
+}
+
 /// The report names accounts, which is nobody else's business.
 #[cfg(unix)]
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
@@ -316,6 +335,21 @@ mod tests {
         let past = read(text.trim_end()).unwrap();
         assert_eq!(past.outcomes["a"], Outcome::Done);
         assert_eq!((past.whole, past.lacks_end), (text.len() as u64 - 1, true));
+    }
+
+    #[test]
+    fn what_began_and_did_not_end_is_unsettled() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let lines = [
+            ("a", "started"),
+            ("b", "started"),
+            ("a", "done"),
+            ("c", "started"),
+            ("b", "started"),
+        ];
+        let text: String = lines.map(|(id, outcome)| line(id, outcome)).concat();
+        fs::write(file.path(), text + "{\"id\":\"d\",\"outc").unwrap();
+        assert_eq!(unsettled(file.path()).unwrap(), ["c", "b"]);
     }
 
     #[test]

@@ -233,7 +233,7 @@ async fn who_is_asked_about_is_called_by_name() {
     assert!(run.stderr.contains("the user alice?"), "{}", run.stderr);
     let run = user(&site, &["deactivate", "alice", CAROL]);
     assert!(
-        run.stderr.contains("2 users: alice, carol"),
+        run.stderr.contains("2 users:\n  alice\n  carol\n"),
         "{}",
         run.stderr
     );

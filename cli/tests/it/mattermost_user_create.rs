@@ -199,11 +199,12 @@ async fn resumed_work_keeps_the_passwords_of_before() {
         "passwords.csv",
         "username,password\nbob,old-bob\neve,old-eve\n",
     );
-    let report = write(
-        &site,
-        "report.jsonl",
-        "{\"id\":\"bob\",\"outcome\":\"done\",\"verb\":\"create\"}\n{\"id\":\"eve\",\"outcome\":\"failed\",\"verb\":\"create\"}\n",
-    );
+    let line = |id: &str, outcome: &str| {
+        let server = site.server.uri();
+        json!({"id": id, "outcome": outcome, "verb": "create", "noun": "user", "server": server})
+    };
+    let past = format!("{}\n{}\n", line("bob", "done"), line("eve", "failed"));
+    let report = write(&site, "report.jsonl", &past);
     site.answer("POST", "/api/v4/users", made("eve", CAROL))
         .await;
     let run = user(

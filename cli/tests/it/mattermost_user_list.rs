@@ -108,7 +108,7 @@ async fn when_users_were_active_is_shown_where_it_matters() {
             .starts_with("id,username,email,roles,last_activity_at"),
         "{csv:?}"
     );
-    assert!(csv.stdout.contains(",1650000000000,"), "{csv:?}");
+    assert!(csv.stdout.contains(",1650000000000\n"), "{csv:?}");
 }
 
 #[tokio::test]

@@ -141,7 +141,7 @@ async fn the_plan_shows_as_many_users_as_are_wanted() {
     site.users(&[user("ada"), user("bob"), user("eve")]).await;
     let run = site.run(&[&SEND[..], &["-r", "@", "Hi", "-l", "1"]].concat());
     assert!(
-        run.stderr.contains("@ada:example.org, and 2 more"),
+        run.stderr.contains("  @ada:example.org\n  and 2 more"),
         "{run:?}"
     );
 }

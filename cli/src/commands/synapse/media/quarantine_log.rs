@@ -24,6 +24,14 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "TOKEN")]
     from: Option<String>,
 
+    /// List all changes, which is how it is unless told
+    #[arg(long, hide = true, conflicts_with = "limit")]
+    all: bool,
+
+    /// List so many changes at most
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+
     /// Go on and wait for more, until ^C
     #[arg(long)]
     follow: bool,
@@ -38,6 +46,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let client = &context.synapse()?.client;
     let mut list = printer.list(&CHANGES);
+    let most = args.limit.unwrap_or(usize::MAX);
     let mut cursor = args.from.as_deref().map(Cursor::from);
     let mut turns = tokio::time::interval(PAUSE);
     loop {
@@ -48,8 +57,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         let mut pages = request.pages();
         while let Some(page) = pages.try_next().await? {
-            for change in page.items {
+            let is_cut = page.items.len() > most - list.count();
+            for change in page.items.into_iter().take(most - list.count()) {
                 list.push(serde_json::to_value(change)?)?;
+            }
+            if is_cut {
+                return list.finish();
             }
             list.flush()?;
             cursor = page.next.or(cursor);

@@ -104,7 +104,14 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if loss.redact_messages || loss.delete_media {
         action = action.shape(&DEACTIVATED);
     }
-    let verb = async |user: User<'_>| loss.work_on(user).await;
+    let is_resumed = change.work.bulk.is_resumed();
+    let verb = async |user: User<'_>| {
+        // The run that was cut off may have come to an end here, and nobody is deactivated twice.
+        if is_resumed && loss.is_done(&user).await? {
+            return Ok(json!({"was_done": true}));
+        }
+        loss.work_on(user).await
+    };
     change.work.run_for(context, action, ids, verb).await
 }
 
@@ -112,6 +119,12 @@ impl LossArgs {
     /// Whether something is lost that no call brings back.
     fn is_final(&self) -> bool {
         self.erase || self.redact_messages || self.delete_media
+    }
+
+    /// Whether the last step has been taken.
+    async fn is_done(&self, user: &User<'_>) -> Result<bool, chatadm::Error> {
+        let user = user.get().await?;
+        Ok(user.deactivated && (!self.erase || user.erased))
     }
 
     fn consequence(&self) -> String {

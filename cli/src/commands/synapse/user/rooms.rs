@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use chatadm::synapse::RoomId;
 use serde_json::json;
 
-use crate::{context::Context, exit::Failure, printer::Shape, reading};
+use crate::{
+    commands::synapse::listing::WholeArgs, context::Context, exit::Failure, printer::Shape, reading,
+};
 
 const ROOMS: Shape = Shape {
     id: "room_id",
@@ -55,6 +57,9 @@ pub(crate) struct Args {
     /// The ids alone; the server is not asked for names then
     #[arg(long)]
     ids: bool,
+
+    #[command(flatten)]
+    list: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -72,8 +77,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         };
         names = reading::each(context, &synapse.connection, "names", ids, ask).await?;
     }
-    let mut list = context.printer.list(&ROOMS);
-    for (room, membership) in rooms {
+    let shown = rooms.into_iter().map(|(room, membership)| {
         let mut item = json!({"room_id": room, "membership": membership});
         if !args.ids {
             // A room that the server has forgotten has no name, and is one of the account's all the same.
@@ -81,7 +85,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             item["name"] = json!(known.and_then(|room| room.name.clone()));
             item["canonical_alias"] = json!(known.and_then(|room| room.canonical_alias.clone()));
         }
-        list.push(item)?;
-    }
-    list.finish()
+        item
+    });
+    args.list.show(context, &ROOMS, shown.collect())
 }

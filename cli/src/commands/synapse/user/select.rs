@@ -133,7 +133,7 @@ impl WorkArgs {
         &self,
         context: &'a Context,
         action: Action,
-        ids: Vec<UserId>,
+        mut ids: Vec<UserId>,
         verb: impl Fn(User<'a>) -> F + Send + Sync,
     ) -> Result<(), Failure>
     where
@@ -141,6 +141,12 @@ impl WorkArgs {
         F: Future<Output = Result<V, Error>> + Send,
     {
         let synapse = context.synapse()?;
+        let unsettled = self.bulk.unsettled()?.into_iter();
+        for id in unsettled.filter_map(|id| UserId::try_from(id).ok()) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
         let action = action.dry_run(self.dry_run.dry_run);
         let verb = |id: UserId| verb(synapse.client.user(id));
         let done = bulk::run(context, &synapse.connection, &self.bulk, action, ids, verb).await;
