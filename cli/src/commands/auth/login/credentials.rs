@@ -14,7 +14,7 @@ use crate::{
 #[derive(Debug, clap::Args)]
 pub(crate) struct CredentialArgs {
     /// The name of the account
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, visible_alias = "user", value_name = "NAME")]
     pub(super) username: Option<String>,
 
     /// Read the password from standard input

@@ -1,7 +1,7 @@
 //! `chatadm mattermost session list`: the sessions of a user.
 
 use super::SESSIONS;
-use crate::{context::Context, exit::Failure};
+use crate::{context::Context, exit::Failure, listing::WholeArgs};
 
 /// Lists the sessions of a user, those of personal access tokens among them.
 #[derive(Debug, clap::Args)]
@@ -11,12 +11,15 @@ use crate::{context::Context, exit::Failure};
 pub(crate) struct Args {
     /// A name, an e-mail address or an id of a user
     user: String,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let user = mattermost.user(&args.user).await?;
-    let mut list = context.printer.list(&SESSIONS);
+    let mut sessions = Vec::new();
     for session in mattermost.client.user(user.id).sessions().list().await? {
         let mut document = serde_json::to_value(session)?;
         if let Some(fields) = document.as_object_mut() {
@@ -26,7 +29,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             // Half of what a forged request needs.
             props.remove("csrf");
         }
-        list.push(document)?;
+        sessions.push(document);
     }
-    list.finish()
+    args.whole.show(context, &SESSIONS, sessions)
 }

@@ -8,7 +8,7 @@ use chatadm::{
 };
 use serde_json::json;
 
-use crate::{context::Context, exit::Failure, moment::When, printer::Shape};
+use crate::{context::Context, exit::Failure, listing::WholeArgs, moment::When, printer::Shape};
 
 const AUDIT: Shape = Shape {
     id: "id",
@@ -52,6 +52,9 @@ pub(crate) struct Args {
     #[arg(long, visible_alias = "per-page", value_name = "N", default_value_t = 200, hide_default_value = true,
         value_parser = clap::value_parser!(u32).range(1..))]
     page_size: u32,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -64,7 +67,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let (older, unused) = (moment(args.older_than)?, moment(args.unused_for)?);
     let mut people = BTreeMap::new();
-    let mut list = context.printer.list(&AUDIT);
+    let mut found = Vec::new();
     let mut tokens = client
         .access_tokens()
         .list()
@@ -95,16 +98,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .filter_map(|(is_so, finding)| is_so.then_some(finding))
         .collect();
         if is_meant && !(args.findings && findings.is_empty()) {
-            list.push(json!({
+            found.push(json!({
                 "id": token.id, "user_id": token.user_id, "username": owner.username,
                 "description": token.description, "is_active": token.is_active,
                 "expires_at": token.expires_at, "first_used_at": first, "last_used_at": latest,
                 "findings": findings,
-            }))?;
-            list.flush()?;
+            }));
         }
     }
-    list.finish()
+    args.whole.show(context, &AUDIT, found)
 }
 
 /// Whose tokens they are.

@@ -24,6 +24,14 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "TOKEN")]
     from: Option<String>,
 
+    /// List all changes, which is how it is unless told
+    #[arg(long, hide = true, conflicts_with = "limit")]
+    all: bool,
+
+    /// List so many changes at most
+    #[arg(short, long, value_name = "N")]
+    limit: Option<usize>,
+
     /// Go on and wait for more, until ^C
     #[arg(long)]
     follow: bool,
@@ -39,8 +47,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let client = &context.synapse()?.client;
     let mut list = printer.list(&CHANGES);
     let mut cursor = args.from.as_deref().map(Cursor::from);
+    let most = args.limit.unwrap_or(usize::MAX);
+    let mut is_cut = false;
     let mut turns = tokio::time::interval(PAUSE);
-    loop {
+    'turns: loop {
         turns.tick().await;
         let mut request = client.media().quarantine_changes();
         if let Some(cursor) = cursor.clone() {
@@ -48,17 +58,25 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         let mut pages = request.pages();
         while let Some(page) = pages.try_next().await? {
-            for change in page.items {
+            let mut changes = page.items.into_iter();
+            for change in changes.by_ref().take(most - list.count()) {
                 list.push(serde_json::to_value(change)?)?;
             }
             list.flush()?;
+            is_cut = changes.len() > 0;
             cursor = page.next.or(cursor);
+            if list.count() >= most {
+                break 'turns;
+            }
         }
         if !args.follow {
             break;
         }
     }
-    if let Some(cursor) = cursor {
+    if is_cut {
+        // The token of a page leads to its end.
+        printer.note(&format!("{most} listed; list all with `--all`"));
+    } else if let Some(cursor) = cursor {
         printer.note(&format!(
             "what comes later is listed with `--from {cursor}`"
         ));

@@ -5,8 +5,10 @@ use chatadm::synapse::UserId;
 use super::select;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
+    commands::synapse::user::select::COLUMNS as USER_COLUMNS,
     context::Context,
     exit::Failure,
+    selection::FileArgs,
 };
 
 /// Gives users as much power in a room as any local member has: those named, or the account of the token.
@@ -30,6 +32,8 @@ pub(crate) struct Args {
     user_id: Vec<String>,
 
     #[command(flatten)]
+    file: FileArgs,
+    #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
     bulk: BulkArgs,
@@ -39,6 +43,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let synapse = context.synapse()?;
     let room = select::room_id(synapse, &args.room).await?;
     args.users.append(&mut args.user_id);
+    args.users.extend(args.file.read(&USER_COLUMNS)?);
     let mut users = synapse.user_ids(&args.users).await?;
     if users.is_empty() {
         users.push(synapse.me().await?.clone());

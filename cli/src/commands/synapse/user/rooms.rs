@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chatadm::synapse::RoomId;
 use serde_json::json;
 
-use crate::{context::Context, exit::Failure, printer::Shape, reading};
+use crate::{context::Context, exit::Failure, listing::WholeArgs, printer::Shape, reading};
 
 const ROOMS: Shape = Shape {
     id: "room_id",
@@ -55,6 +55,9 @@ pub(crate) struct Args {
     /// The ids alone; the server is not asked for names then
     #[arg(long)]
     ids: bool,
+
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -72,7 +75,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         };
         names = reading::each(context, &synapse.connection, "names", ids, ask).await?;
     }
-    let mut list = context.printer.list(&ROOMS);
+    let mut items = Vec::new();
     for (room, membership) in rooms {
         let mut item = json!({"room_id": room, "membership": membership});
         if !args.ids {
@@ -81,7 +84,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             item["name"] = json!(known.and_then(|room| room.name.clone()));
             item["canonical_alias"] = json!(known.and_then(|room| room.canonical_alias.clone()));
         }
-        list.push(item)?;
+        items.push(item);
     }
-    list.finish()
+    args.whole.show(context, &ROOMS, items)
 }

@@ -3,7 +3,10 @@
 use chatadm::Method;
 
 use super::{PATH, PREFERENCES, Preference};
-use crate::{commands::mattermost::user::select::SelectArgs, context::Context, exit::Failure};
+use crate::{
+    commands::mattermost::user::select::SelectArgs, context::Context, exit::Failure,
+    listing::WholeArgs,
+};
 
 /// Lists preferences of users.
 #[derive(Debug, clap::Args)]
@@ -17,12 +20,14 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     select: SelectArgs,
+    #[command(flatten)]
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
     let users = args.select.users(context, mattermost).await?;
-    let mut list = context.printer.list(&PREFERENCES);
+    let mut preferences = Vec::new();
     for user in &users {
         let path = match &args.category {
             Some(_) => format!("{PATH}/{{category}}"),
@@ -40,9 +45,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             Err(error) if error.is_not_found() && args.category.is_some() => Vec::new(),
             found => found?,
         };
-        for preference in found {
-            list.push(serde_json::to_value(preference)?)?;
-        }
+        preferences.extend(found);
     }
-    list.finish()
+    args.whole.show(context, &PREFERENCES, preferences)
 }
