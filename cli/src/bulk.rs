@@ -1,6 +1,6 @@
 //! One change for many ids: plan, confirmation, progress, outcomes, report, and how to go on after a stop.
 
-use std::{collections::BTreeMap, fmt::Display, path::PathBuf, sync::Mutex};
+use std::{fmt::Display, path::PathBuf, sync::Mutex};
 
 use chatadm::{Bulk, Error, Operation, Stop};
 use serde::Serialize;
@@ -242,25 +242,6 @@ fn server(address: &str) -> String {
     format!("{scheme}://{host}/{path}")
         .trim_end_matches('/')
         .to_owned()
-}
-
-/// Reads something of each key, several at once. The first failure ends it.
-pub(crate) async fn look_up<K, V, F>(
-    keys: impl IntoIterator<Item = K>,
-    look: impl Fn(K) -> F + Send + Sync,
-) -> Result<BTreeMap<K, V>, Error>
-where
-    K: Ord + Clone + Send,
-    V: Send,
-    F: Future<Output = Result<V, Error>> + Send,
-{
-    let keys: Vec<K> = keys.into_iter().collect();
-    let mut looks = Bulk::new(keys, look).stop_on_error(true);
-    let mut found = BTreeMap::new();
-    while let Some(outcome) = looks.next().await {
-        found.insert(outcome.key, outcome.result?);
-    }
-    Ok(found)
 }
 
 /// Prints an outcome, unless it is the failure of the only key, which the error tells.

@@ -112,8 +112,21 @@ impl ListArgs {
         &self,
         context: &Context,
         shape: &'static Shape,
+        pages: Pages<'_, T>,
+        make: impl AsyncFnMut(Vec<T>) -> Result<Vec<V>, Failure>,
+    ) -> Result<(), Failure> {
+        self.show_from(context, shape, pages, "", make).await
+    }
+
+    /// Prints what is made of each page of items, and says how to go on, with flags without which the token
+    /// means something else.
+    pub(crate) async fn show_from<T: Send, V: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
         mut pages: Pages<'_, T>,
-        make: impl AsyncFn(Vec<T>) -> Result<Vec<V>, Failure>,
+        flags: &str,
+        mut make: impl AsyncFnMut(Vec<T>) -> Result<Vec<V>, Failure>,
     ) -> Result<(), Failure> {
         let printer = &context.printer;
         let most = self.most(printer);
@@ -136,7 +149,7 @@ impl ListArgs {
             match page.next {
                 Some(next) if !is_cut => {
                     printer.note(&format!(
-                        "{shown}; go on with `--from {next}`, or list all with `--all`"
+                        "{shown}; go on with `--from {next}{flags}`, or list all with `--all`"
                     ));
                 }
                 None if !is_cut => {}
@@ -163,10 +176,10 @@ impl ListArgs {
         &self,
         context: &Context,
         shape: &'static Shape,
-        mut pages: Pages<'_, T>,
+        pages: Pages<'_, T>,
         order: &SortArgs,
     ) -> Result<(), Failure> {
-        if order.sort.is_none() {
+        if !order.is_told() {
             return self.show(context, shape, pages).await;
         }
         if self.from.is_some() {
@@ -175,18 +188,53 @@ impl ListArgs {
                     .to_owned(),
             ));
         }
-        let mut items = Vec::new();
-        while let Some(page) = pages.try_next().await? {
-            items.extend(page.items);
-        }
+        let items = all(pages, async |items| Ok(items)).await?;
+        self.show_in_order(context, shape, items, order)
+    }
+
+    /// Prints the first of items that are all there.
+    pub(crate) fn show_in_order<T: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+        order: &SortArgs,
+    ) -> Result<(), Failure> {
         print_whole(context, shape, items, self.most(&context.printer), order)
     }
+}
+
+/// What is made of all pages.
+pub(crate) async fn all<T: Send, V>(
+    mut pages: Pages<'_, T>,
+    mut make: impl AsyncFnMut(Vec<T>) -> Result<Vec<V>, Failure>,
+) -> Result<Vec<V>, Failure> {
+    let mut items = Vec::new();
+    while let Some(page) = pages.try_next().await? {
+        items.extend(make(page.items).await?);
+    }
+    Ok(items)
 }
 
 impl SortArgs {
     /// Whether all of the list is read before its first item is shown.
     pub(crate) fn is_told(&self) -> bool {
         self.sort.is_some()
+    }
+
+    /// Prints all of the items in this order.
+    pub(crate) fn show<T: Serialize>(
+        &self,
+        context: &Context,
+        shape: &'static Shape,
+        items: Vec<T>,
+    ) -> Result<(), Failure> {
+        print_whole(context, shape, items, usize::MAX, self)
+    }
+
+    /// The field to sort by.
+    pub(crate) fn field(&self) -> Option<&str> {
+        self.sort.as_deref()
     }
 
     fn apply(&self, items: &mut [Value]) -> Result<(), Failure> {

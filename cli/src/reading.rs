@@ -26,25 +26,40 @@ where
 {
     let is_short = keys.len() <= MOMENT;
     let bar = progress::bar(keys.len(), what, context.quiet || is_short);
-    let mut work = Bulk::new(keys, ask).stop_on_error(true);
+    let mut work = Bulk::new(keys, ask);
     if let Some(keys) = connection.profile.concurrency {
         work = work.concurrency(keys);
     }
-    let mut told = BTreeMap::new();
-    let mut failure = None;
-    while let Some(outcome) = work.next().await {
-        bar.inc(1);
-        match outcome.result {
-            Ok(value) => {
-                told.insert(outcome.key, value);
-            }
-            // The others that are on their way end too; none of them matters any more.
-            Err(error) => {
-                failure.get_or_insert(error);
-                break;
-            }
-        }
-    }
+    let told = collect(work, || bar.inc(1)).await;
     bar.finish_and_clear();
-    failure.map_or(Ok(told), Err)
+    told
+}
+
+/// What a server tells of each key, by key, without a word about how far that is.
+pub(crate) async fn quietly<K, V, F>(
+    keys: impl IntoIterator<Item = K>,
+    ask: impl Fn(K) -> F + Send,
+) -> Result<BTreeMap<K, V>, Error>
+where
+    K: Ord + Clone + Send,
+    V: Send,
+    F: Future<Output = Result<V, Error>> + Send,
+{
+    let keys: Vec<K> = keys.into_iter().collect();
+    collect(Bulk::new(keys, ask), || ()).await
+}
+
+async fn collect<'a, K, V>(work: Bulk<'a, K, V>, tell: impl Fn()) -> Result<BTreeMap<K, V>, Error>
+where
+    K: Ord + Clone + Send + 'a,
+    V: Send + 'a,
+{
+    let mut work = work.stop_on_error(true);
+    let mut told = BTreeMap::new();
+    while let Some(outcome) = work.next().await {
+        tell();
+        // The others that are on their way end too; none of them matters any more.
+        told.insert(outcome.key, outcome.result?);
+    }
+    Ok(told)
 }

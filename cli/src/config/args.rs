@@ -12,7 +12,12 @@ use crate::{exit::Failure, moment};
 #[command(next_help_heading = "Connection")]
 pub(crate) struct ConnectArgs {
     /// The configuration file
-    #[arg(long, alias = "config-file", global = true, value_name = "FILE")]
+    #[arg(
+        long,
+        visible_alias = "config-file",
+        global = true,
+        value_name = "FILE"
+    )]
     pub(crate) config: Option<PathBuf>,
 
     /// The configuration file, in the place where older programs have it

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     user: String,
 
     #[command(flatten)]
-    list: WholeArgs,
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -31,5 +31,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         sessions.push(document);
     }
-    args.list.show(context, &SESSIONS, sessions)
+    args.whole.show(context, &SESSIONS, sessions)
 }

@@ -54,7 +54,7 @@ pub(crate) struct Args {
     page_size: u32,
 
     #[command(flatten)]
-    list: WholeArgs,
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -106,7 +106,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             }));
         }
     }
-    args.list.show(context, &AUDIT, found)
+    args.whole.show(context, &AUDIT, found)
 }
 
 /// Whose tokens they are.

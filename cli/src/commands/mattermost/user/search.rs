@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{USERS, document, team};
-use crate::{context::Context, exit::Failure};
+use crate::{context::Context, exit::Failure, listing::SortArgs};
+
+/// How many users the server finds for a term, at most.
+const MOST: u32 = 1000;
 
 /// Finds users by a part of their name or address.
 ///
@@ -40,9 +43,16 @@ pub(crate) struct Args {
     #[arg(long)]
     allow_inactive: bool,
 
+    /// Find as many users for each term as the server tells of, which is 1000
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+
     /// Find so many users for each term at most (100 unless told)
-    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=MOST.into()))]
     limit: Option<u32>,
+
+    #[command(flatten)]
+    order: SortArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -62,10 +72,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let is_wide = team.is_none() && channel.is_none() && args.role.is_none() && !args.no_team;
     let mut seen = BTreeSet::new();
-    let mut list = context.printer.list(&USERS);
+    let mut users = Vec::new();
     for term in &args.terms {
         let mut request = mattermost.client.users().search(term);
-        if let Some(limit) = args.limit {
+        if let Some(limit) = args.limit.or(args.all.then_some(MOST)) {
             request = request.limit(limit);
         }
         if let Some(team) = &team {
@@ -97,9 +107,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         for user in found {
             if seen.insert(user.id.clone()) {
-                list.push(document(&user)?)?;
+                users.push(document(&user)?);
             }
         }
     }
-    list.finish()
+    args.order.show(context, &USERS, users)
 }

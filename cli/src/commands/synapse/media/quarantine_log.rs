@@ -46,10 +46,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     }
     let client = &context.synapse()?.client;
     let mut list = printer.list(&CHANGES);
-    let most = args.limit.unwrap_or(usize::MAX);
     let mut cursor = args.from.as_deref().map(Cursor::from);
+    let most = args.limit.unwrap_or(usize::MAX);
+    let mut is_cut = false;
     let mut turns = tokio::time::interval(PAUSE);
-    loop {
+    'turns: loop {
         turns.tick().await;
         let mut request = client.media().quarantine_changes();
         if let Some(cursor) = cursor.clone() {
@@ -57,21 +58,25 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         }
         let mut pages = request.pages();
         while let Some(page) = pages.try_next().await? {
-            let is_cut = page.items.len() > most - list.count();
-            for change in page.items.into_iter().take(most - list.count()) {
+            let mut changes = page.items.into_iter();
+            for change in changes.by_ref().take(most - list.count()) {
                 list.push(serde_json::to_value(change)?)?;
             }
-            if is_cut {
-                return list.finish();
-            }
             list.flush()?;
+            is_cut = changes.len() > 0;
             cursor = page.next.or(cursor);
+            if list.count() >= most {
+                break 'turns;
+            }
         }
         if !args.follow {
             break;
         }
     }
-    if let Some(cursor) = cursor {
+    if is_cut {
+        // The token of a page leads to its end.
+        printer.note(&format!("{most} listed; list all with `--all`"));
+    } else if let Some(cursor) = cursor {
         printer.note(&format!(
             "what comes later is listed with `--from {cursor}`"
         ));

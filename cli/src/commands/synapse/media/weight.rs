@@ -9,7 +9,7 @@ use chatadm::{
 use indicatif::BinaryBytes;
 use serde_json::{Value, json};
 
-use crate::bulk;
+use crate::reading;
 
 /// How many users with files to read at once.
 const PAGE: u32 = 500;
@@ -64,7 +64,7 @@ pub(super) async fn of_files(
             .map(|file| Weight::of(file.media_length))
             .unwrap_or_default())
     };
-    bulk::look_up(uris.iter().cloned(), look).await
+    reading::quietly(uris.iter().cloned(), look).await
 }
 
 /// Weighs all that users have uploaded.
@@ -115,5 +115,5 @@ async fn of_users_where(
         }
         Ok(weights.into_iter().sum())
     };
-    bulk::look_up(ids, look).await
+    reading::quietly(ids, look).await
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chatadm::Error;
 use serde::Serialize;
 
-use crate::{bulk, context::Context, exit::Failure, printer::Shape};
+use crate::{context::Context, exit::Failure, printer::Shape, reading};
 
 /// Reads reports, and prints them in the order in which they were named.
 pub(super) async fn show<T, F>(
@@ -18,7 +18,7 @@ where
     T: Serialize + Send,
     F: Future<Output = Result<T, Error>> + Send,
 {
-    let found: BTreeMap<i64, T> = bulk::look_up(ids.iter().copied(), get).await?;
+    let found: BTreeMap<i64, T> = reading::quietly(ids.iter().copied(), get).await?;
     let mut reports = Vec::new();
     for report in ids.iter().filter_map(|id| found.get(id)) {
         reports.push(serde_json::to_value(report)?);

@@ -13,6 +13,7 @@ use crate::{
     bulk::{self, Action, BulkArgs},
     context::{Context, Synapse},
     exit::Failure,
+    reading,
 };
 
 /// How many rooms are described before they go.
@@ -113,7 +114,9 @@ async fn media_requests(
     let look = |id: RoomId| async move { client.room(id).media().await };
     let operation = bulk::synapse_operation("delete_media");
     let request = |uri: &MxcUri| bulk::request(operation, uri.as_str(), &Value::Null);
-    let found = bulk::look_up(ids.iter().cloned(), look).await?.into_iter();
+    let found = reading::quietly(ids.iter().cloned(), look)
+        .await?
+        .into_iter();
     let requests =
         found.map(|(id, media)| (id.to_string(), media.local.iter().map(request).collect()));
     Ok(requests.collect())
@@ -123,7 +126,7 @@ async fn media_requests(
 async fn describe(context: &Context, synapse: &Synapse, ids: &[RoomId]) -> Result<(), Failure> {
     let shown = ids.iter().take(SHOWN).cloned();
     let look = |id: RoomId| async move { synapse.client.room(id).get_opt().await };
-    for (id, room) in bulk::look_up(shown, look).await? {
+    for (id, room) in reading::quietly(shown, look).await? {
         let text = match room {
             None => "the server does not know this room".to_owned(),
             Some(room) => format!(

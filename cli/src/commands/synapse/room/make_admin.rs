@@ -5,6 +5,7 @@ use chatadm::synapse::UserId;
 use super::select;
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
+    commands::synapse::user::select::COLUMNS as USER_COLUMNS,
     context::Context,
     exit::Failure,
     selection::FileArgs,
@@ -32,7 +33,6 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     file: FileArgs,
-
     #[command(flatten)]
     dry_run: DryRun,
     #[command(flatten)]
@@ -43,8 +43,7 @@ pub(crate) async fn run(context: &Context, mut args: Args) -> Result<(), Failure
     let synapse = context.synapse()?;
     let room = select::room_id(synapse, &args.room).await?;
     args.users.append(&mut args.user_id);
-    args.users
-        .extend(args.file.read(&["user_id", "name", "id", "mxid"])?);
+    args.users.extend(args.file.read(&USER_COLUMNS)?);
     let mut users = synapse.user_ids(&args.users).await?;
     if users.is_empty() {
         users.push(synapse.me().await?.clone());

@@ -8,11 +8,11 @@ use super::{
     select::{self, FilterArgs, OrderArgs},
 };
 use crate::{
-    bulk,
     commands::synapse::listing::ListArgs,
     context::{Context, Synapse},
     exit::Failure,
     printer::Shape,
+    reading,
 };
 
 const POWERS: Shape = Shape {
@@ -138,7 +138,7 @@ impl View {
     ) -> Result<Vec<Value>, Failure> {
         let ids = rooms.iter().map(|(id, _)| id.clone());
         let look = |id: RoomId| async move { Levels::of(&synapse.client.room(id)).await };
-        let levels = bulk::look_up(ids, look).await?;
+        let levels = reading::quietly(ids, look).await?;
         let shown = rooms
             .iter()
             .filter_map(|(id, room)| self.of_room(room, levels.get(id)?));

@@ -11,10 +11,10 @@ use jiff::Zoned;
 use regex::Regex;
 
 use crate::{
-    bulk,
     context::{Context, Synapse},
     exit::Failure,
     moment::When,
+    reading,
     selection::FileArgs,
 };
 
@@ -313,7 +313,7 @@ impl Keeper<'_> {
             room.timestamp_to_event_opt(self.now, Direction::B).await
         };
         // A room in which the server finds nothing has been idle as long as it knows.
-        let last = bulk::look_up(ids, look).await?;
+        let last = reading::quietly(ids, look).await?;
         let is_busy = |event: &EventAtTime| event.origin_server_ts >= idle_since;
         rooms.retain(|room| {
             let last = last.get(&room.room_id).and_then(Option::as_ref);

@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use chatadm::synapse::RoomId;
 use serde_json::json;
 
-use crate::{
-    commands::synapse::listing::WholeArgs, context::Context, exit::Failure, printer::Shape, reading,
-};
+use crate::{context::Context, exit::Failure, listing::WholeArgs, printer::Shape, reading};
 
 const ROOMS: Shape = Shape {
     id: "room_id",
@@ -59,7 +57,7 @@ pub(crate) struct Args {
     ids: bool,
 
     #[command(flatten)]
-    list: WholeArgs,
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -77,7 +75,8 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         };
         names = reading::each(context, &synapse.connection, "names", ids, ask).await?;
     }
-    let shown = rooms.into_iter().map(|(room, membership)| {
+    let mut items = Vec::new();
+    for (room, membership) in rooms {
         let mut item = json!({"room_id": room, "membership": membership});
         if !args.ids {
             // A room that the server has forgotten has no name, and is one of the account's all the same.
@@ -85,7 +84,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             item["name"] = json!(known.and_then(|room| room.name.clone()));
             item["canonical_alias"] = json!(known.and_then(|room| room.canonical_alias.clone()));
         }
-        item
-    });
-    args.list.show(context, &ROOMS, shown.collect())
+        items.push(item);
+    }
+    args.whole.show(context, &ROOMS, items)
 }

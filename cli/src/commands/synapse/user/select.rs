@@ -24,7 +24,7 @@ pub(crate) use filter::{Deactivated, FilterArgs, Order};
 pub(crate) const PAGE: u32 = 500;
 
 /// The columns of files that hold ids of users.
-const COLUMNS: [&str; 4] = ["user_id", "name", "id", "mxid"];
+pub(crate) const COLUMNS: [&str; 4] = ["user_id", "name", "id", "mxid"];
 
 /// Accounts that are named, for commands that only read.
 #[derive(Debug, Clone, Default, clap::Args)]

@@ -20,9 +20,8 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     select: SelectArgs,
-
     #[command(flatten)]
-    list: WholeArgs,
+    whole: WholeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -48,5 +47,5 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         };
         preferences.extend(found);
     }
-    args.list.show(context, &PREFERENCES, preferences)
+    args.whole.show(context, &PREFERENCES, preferences)
 }

@@ -8,7 +8,7 @@ use chatadm::{
 };
 use serde_json::{Value, json};
 
-use crate::{bulk, context::Synapse, exit::Failure};
+use crate::{bulk, context::Synapse, exit::Failure, reading};
 
 /// The call of the client API. The admin API has none for a single event.
 const REDACT: &str = "/_matrix/client/v3/rooms/{room_id}/redact/{event_id}/{txn_id}";
@@ -39,7 +39,7 @@ pub(super) async fn matters(
     ids: &[i64],
 ) -> Result<BTreeMap<i64, Matter>, Failure> {
     let look = |id| async move { synapse.client.event_report(id).get().await };
-    let found = bulk::look_up(ids.iter().copied(), look).await?;
+    let found = reading::quietly(ids.iter().copied(), look).await?;
     let matter = |(id, report): (i64, EventReportDetails)| {
         let matter = Matter {
             id,
