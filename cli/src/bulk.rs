@@ -55,11 +55,6 @@ pub(crate) struct BulkArgs {
 }
 
 impl BulkArgs {
-    /// Whether an earlier run is gone on with.
-    pub(crate) fn is_resumed(&self) -> bool {
-        self.resume.is_some()
-    }
-
     /// What an earlier run began and nobody knows the end of. A filter may not find it any more, because it
     /// is done.
     pub(crate) fn unsettled(&self) -> Result<Vec<String>, Failure> {

@@ -247,9 +247,12 @@ impl Past {
 
 /// The ids of which a report says that work on them began, and not how it ended.
 ///
-/// What is no line of a report is passed over: whoever goes on with the report is told of it.
+/// No file, or what is no line of a report, is passed over: whoever goes on with the report is told of it.
 pub(super) fn unsettled(path: &Path) -> Result<Vec<String>, Failure> {
-    let text = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+    let text = match fs::read(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        text => text.map_err(|error| Failure::file(path, &error))?,
+    };
     let mut begun = Vec::new();
     for line in text.split(|byte| *byte == b'\n') {
         let line: Value = serde_json::from_slice(line).unwrap_or_default();

@@ -270,7 +270,7 @@ mod tests {
         assert_eq!(at("time_format").unwrap(), expected);
         assert_eq!(at("current.synapse").unwrap(), Place::Current(Api::Synapse));
         for text in [
-            "timeot",
+            "timeouts",
             "profiles.timeout",
             "current.irc",
             "profiles.b.timeout",

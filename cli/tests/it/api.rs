@@ -233,10 +233,13 @@ async fn what_an_operation_does_not_take_is_refused_with_what_it_takes() {
         ),
         (&["get_user", "-p", ada], &["both APIs", "--api"]),
         (
-            &["list_rooms", "-p", "limt=5"],
-            &["`limt`", "did you mean `limit`?", "`order_by`"],
+            &["list_rooms", "-p", "limits=5"],
+            &["`limits`", "did you mean `limit`?", "`order_by`"],
         ),
-        (&["list_rooms", "-F", "limt=5"], &["did you mean `limit`?"]),
+        (
+            &["list_rooms", "-F", "limits=5"],
+            &["did you mean `limit`?"],
+        ),
         (&["list_rooms", "-p", "limit=five"], &["a whole number"]),
         (
             &["list_rooms", "-p", "empty_rooms=yes"],

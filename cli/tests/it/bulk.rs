@@ -5,7 +5,7 @@ use std::{fs, path::Path, process::Stdio, time::Duration};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
-use crate::site::{ME, Run, Site, report, user};
+use crate::site::{ME, Run, Site, account, report, user};
 
 fn path(name: &str) -> String {
     format!("/_synapse/admin/v1/deactivate/@{name}:example.org")
@@ -169,8 +169,16 @@ async fn a_partial_failure_is_reported_and_resumed() {
 #[tokio::test]
 async fn a_report_that_was_cut_off_is_resumed() {
     let site = Site::new().await;
-    for name in ["a", "b", "c"] {
+    for name in ["a", "b", "c", "d"] {
         deactivates(&site, name).await;
+    }
+    // What was begun is looked at: the one was cut off before it was done, the other after.
+    for (name, is_done) in [("b", false), ("d", true)] {
+        let id = format!("@{name}:example.org");
+        let mut account = account(name);
+        account["deactivated"] = json!(is_done);
+        site.get(&format!("/_synapse/admin/v2/users/{id}"), account)
+            .await;
     }
     let file = site.path("report.jsonl");
     let line = |id: &str, outcome: &str| {
@@ -183,6 +191,7 @@ async fn a_report_that_was_cut_off_is_resumed() {
     let text = [
         line("a", "started"),
         line("a", "done"),
+        line("d", "started"),
         line("b", "started"),
         "{\"id\":\"@b".to_owned(),
     ]
@@ -197,8 +206,15 @@ async fn a_report_that_was_cut_off_is_resumed() {
         file.to_str().unwrap(),
     ]));
     assert_eq!(run.code, 0, "{run:?}");
-    assert_eq!(site.changes().await.len(), 2);
-    assert!(report(&file).values().all(|outcome| outcome == "done"));
+    let mut changes = site.changes().await;
+    changes.sort();
+    assert_eq!(
+        changes,
+        [format!("POST {}", path("b")), format!("POST {}", path("c"))]
+    );
+    let outcomes = report(&file);
+    assert_eq!(outcomes.len(), 4);
+    assert!(outcomes.values().all(|outcome| outcome == "done"));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use wiremock::{
     matchers::{any, method, path_regex},
 };
 
-use crate::site::{ME, Run, Site};
+use crate::site::{ME, Run, Site, account};
 
 fn unrecognized(status: u16) -> ResponseTemplate {
     ResponseTemplate::new(status).set_body_json(json!({"errcode": "M_UNRECOGNIZED", "error": "x"}))
@@ -27,19 +27,8 @@ async fn synapse() -> Site {
         json!({"server_version": "1.163.2"}),
     )
     .await;
-    let mut me = crate::site::user("me");
-    for (name, value) in [
-        ("admin", json!(true)),
-        ("creation_ts", json!(1)),
-        ("threepids", json!([])),
-        ("external_ids", json!([])),
-        ("appservice_id", Value::Null),
-        ("consent_server_notice_sent", Value::Null),
-        ("consent_ts", Value::Null),
-        ("consent_version", Value::Null),
-    ] {
-        me[name] = value;
-    }
+    let mut me = account("me");
+    me["admin"] = true.into();
     site.get(&format!("/_synapse/admin/v2/users/{ME}"), me)
         .await;
     let none = unrecognized(404);

@@ -6,30 +6,14 @@ use wiremock::{
     matchers::{body_json, method, path, query_param},
 };
 
-use crate::site::{Site, user};
+use crate::site::{Site, account, user};
 
 const ADA: &str = "/_synapse/admin/v2/users/@ada:example.org";
-
-fn details() -> Value {
-    let mut user = user("ada");
-    user["creation_ts"] = 1_767_225_600.into();
-    user["threepids"] = json!([{"medium": "email", "address": "ada@example.org", "added_at": 1, "validated_at": 1}]);
-    user["external_ids"] = json!([]);
-    for missing in [
-        "appservice_id",
-        "consent_server_notice_sent",
-        "consent_ts",
-        "consent_version",
-    ] {
-        user[missing] = Value::Null;
-    }
-    user
-}
 
 #[tokio::test]
 async fn details_have_milliseconds_like_lists() {
     let site = Site::new().await;
-    site.get(ADA, details()).await;
+    site.get(ADA, account("ada")).await;
     let run = site.run(&["synapse", "user", "show", "ada"]);
     assert_eq!(run.json()["creation_ts"], 1_767_225_600_000_i64, "{run:?}");
 }
@@ -99,7 +83,11 @@ async fn guests_are_not_asked_for_where_that_is_a_mistake() {
 #[tokio::test]
 async fn a_change_names_only_what_was_said() {
     let site = Site::new().await;
-    site.get(ADA, details()).await;
+    let mut ada = account("ada");
+    ada["threepids"] = json!([
+        {"medium": "email", "address": "ada@example.org", "added_at": 1, "validated_at": 1},
+    ]);
+    site.get(ADA, ada.clone()).await;
     let body = json!({"displayname": "", "threepids": [
         {"medium": "email", "address": "ada@example.org"},
         {"medium": "msisdn", "address": "4366"},
@@ -107,7 +95,7 @@ async fn a_change_names_only_what_was_said() {
     Mock::given(method("PUT"))
         .and(path(ADA))
         .and(body_json(body))
-        .respond_with(ResponseTemplate::new(200).set_body_json(details()))
+        .respond_with(ResponseTemplate::new(200).set_body_json(ada))
         .mount(&site.server)
         .await;
     let args = [
@@ -168,7 +156,7 @@ async fn a_new_password_can_leave_the_user_logged_in() {
 #[tokio::test]
 async fn an_account_that_exists_is_not_created_again() {
     let site = Site::new().await;
-    site.get(ADA, details()).await;
+    site.get(ADA, account("ada")).await;
     let run = site.run(&["syn", "user", "create", "ada"]);
     assert_eq!(run.code, 6, "{run:?}");
     assert_eq!(site.changes().await, [""; 0]);

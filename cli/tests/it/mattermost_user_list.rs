@@ -66,7 +66,7 @@ async fn a_list_ends_goes_on_and_can_be_had_whole() {
         (
             &["--sort", "username", "-r", "-l", "2"],
             "e d",
-            "2 listed and 3 not",
+            "2 of 5 listed",
         ),
     ] {
         let run = list(args);

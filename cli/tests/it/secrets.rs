@@ -2,7 +2,7 @@
 
 use std::{fs, path::PathBuf, process::Command};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use wiremock::{
     Mock, ResponseTemplate,
     matchers::{method, path},
@@ -11,7 +11,7 @@ use wiremock::{
 use crate::{
     configuration::{chmod, write},
     recorded::answer,
-    site::{ME, Run, Site, user},
+    site::{ME, Run, Site, account, user},
 };
 
 const ADA: &str = "@ada:example.org";
@@ -33,7 +33,7 @@ impl Traces {
         site.users(&[user("ada")]).await;
         for name in ["ada", "me"] {
             let at = format!("/_synapse/admin/v2/users/@{name}:example.org");
-            site.get(&at, details(name)).await;
+            site.get(&at, account(name)).await;
         }
         let session = json!({"user_id": ME, "device_id": "D", "access_token": "planted-made", "home_server": "x"});
         site.answer(
@@ -122,24 +122,6 @@ impl Traces {
         }
         run
     }
-}
-
-/// An account as it is shown on its own.
-fn details(name: &str) -> Value {
-    let mut details = user(name);
-    for absent in [
-        "appservice_id",
-        "consent_server_notice_sent",
-        "consent_ts",
-        "consent_version",
-    ] {
-        details[absent] = Value::Null;
-    }
-    for empty in ["external_ids", "threepids"] {
-        details[empty] = json!([]);
-    }
-    details["suspended"] = false.into();
-    details
 }
 
 /// What is run with each kind of token, and how it ends.

@@ -126,7 +126,7 @@ async fn what_cannot_be_meant_is_refused_and_nothing_is_changed() {
         (&["proxy", "nonsense"], "proxy"),
         (&["client_key", "/key.pem"], "client_cert"),
         (&["timeout", "1", "2"], "one value"),
-        (&["timeot", "1"], "connect_timeout"),
+        (&["timeouts", "1"], "connect_timeout"),
         (&["token", "hunter2"], "auth login"),
         (&["keyring", "true"], "auth login"),
         (&["proxy", "http://ada:hunter2@proxy"], "config edit"),

@@ -171,6 +171,25 @@ pub(crate) fn user(name: &str) -> Value {
     })
 }
 
+/// An account as the server tells it alone: more than a list does, and its time in seconds.
+pub(crate) fn account(name: &str) -> Value {
+    let mut account = user(name);
+    account["creation_ts"] = 1_767_225_600.into();
+    account["suspended"] = false.into();
+    for none in [
+        "appservice_id",
+        "consent_server_notice_sent",
+        "consent_ts",
+        "consent_version",
+    ] {
+        account[none] = Value::Null;
+    }
+    for empty in ["external_ids", "threepids"] {
+        account[empty] = json!([]);
+    }
+    account
+}
+
 /// The outcome of each id in a report, the last one counts.
 pub(crate) fn report(path: &Path) -> std::collections::BTreeMap<String, String> {
     let text = std::fs::read_to_string(path).unwrap();

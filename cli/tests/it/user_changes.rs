@@ -8,7 +8,7 @@ use wiremock::{
     matchers::{header, method, path, query_param},
 };
 
-use crate::site::{Site, user};
+use crate::site::{Site, account, user};
 
 fn at(name: &str) -> String {
     format!("/_synapse/admin/v2/users/@{name}:example.org")
@@ -18,30 +18,21 @@ fn ok(body: Value) -> ResponseTemplate {
     ResponseTemplate::new(200).set_body_json(body)
 }
 
-/// An account as it is told alone.
-fn account(name: &str) -> Value {
-    let mut user = user(name);
-    user["creation_ts"] = 1_767_225_600.into();
-    user["threepids"] =
+/// An account that is known elsewhere.
+fn known(name: &str) -> Value {
+    let mut account = account(name);
+    account["threepids"] =
         json!([{"medium": "email", "address": "a@example.org", "added_at": 1, "validated_at": 1}]);
-    user["external_ids"] = json!([{"auth_provider": "oidc", "external_id": "1"}]);
-    for missing in [
-        "appservice_id",
-        "consent_server_notice_sent",
-        "consent_ts",
-        "consent_version",
-    ] {
-        user[missing] = Value::Null;
-    }
-    user
+    account["external_ids"] = json!([{"auth_provider": "oidc", "external_id": "1"}]);
+    account
 }
 
 /// A server that has accounts and takes changes of any.
 async fn site(names: &[&str]) -> Site {
     let site = Site::new().await;
     for name in names {
-        site.get(&at(name), account(name)).await;
-        site.answer("PUT", &at(name), ok(account(name))).await;
+        site.get(&at(name), known(name)).await;
+        site.answer("PUT", &at(name), ok(known(name))).await;
     }
     site
 }
@@ -236,7 +227,7 @@ async fn many_accounts_are_changed_alike_and_none_is_made_by_it() {
 #[tokio::test]
 async fn creating_and_changing_are_told_apart() {
     let site = site(&["ada"]).await;
-    let (new, made) = (at("new"), account("new"));
+    let (new, made) = (at("new"), known("new"));
     site.answer("PUT", &new, ResponseTemplate::new(201).set_body_json(made))
         .await;
     for (args, code) in [
@@ -269,7 +260,7 @@ async fn a_file_of_accounts_is_read_whole_before_any_is_made() {
         site.answer(
             "PUT",
             &at(name),
-            ResponseTemplate::new(201).set_body_json(account(name)),
+            ResponseTemplate::new(201).set_body_json(known(name)),
         )
         .await;
     }
@@ -376,7 +367,7 @@ async fn spammer(name: &str) -> Site {
 }
 
 #[tokio::test]
-async fn messages_and_files_go_before_the_account() {
+async fn messages_and_files_go_before_the_known() {
     let site = spammer("spam").await;
     site.get(
         &format!("{V1}/user/redact_status/r"),

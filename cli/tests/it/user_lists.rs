@@ -6,7 +6,7 @@ use wiremock::{
     matchers::{method, path, query_param},
 };
 
-use crate::site::{Site, user};
+use crate::site::{Site, account, user};
 
 const LIST: [&str; 3] = ["syn", "user", "list"];
 const V3: &str = "/_synapse/admin/v3/users";
@@ -134,7 +134,7 @@ async fn what_the_server_cannot_filter_is_filtered_here() {
     // Those of which the list does not tell it are asked for.
     for name in ["seen", "idle", "never", "bot", "banned", "locked", "young"] {
         let at = format!("/_synapse/admin/v2/users/@{name}:example.org");
-        site.get(&at, full(name)).await;
+        site.get(&at, account(name)).await;
     }
     for (args, names) in [
         (&["--match", "@s"][..], &["seen", "suspended"][..]),
@@ -163,23 +163,6 @@ async fn what_the_server_cannot_filter_is_filtered_here() {
             "{args:?}: {run:?}"
         );
     }
-}
-
-fn full(name: &str) -> Value {
-    let mut user = user(name);
-    for missing in [
-        "appservice_id",
-        "consent_server_notice_sent",
-        "consent_ts",
-        "consent_version",
-    ] {
-        user[missing] = Value::Null;
-    }
-    user["creation_ts"] = 1_767_225_600.into();
-    user["threepids"] = json!([]);
-    user["external_ids"] = json!([]);
-    user["suspended"] = json!(false);
-    user
 }
 
 #[tokio::test]
@@ -287,7 +270,7 @@ async fn accounts_are_found_by_what_is_known_of_them_and_by_old_names() {
         site.get(&format!("/_synapse/admin/v1/{at}"), ada.clone())
             .await;
     }
-    site.get("/_synapse/admin/v2/users/@ada:example.org", full("ada"))
+    site.get("/_synapse/admin/v2/users/@ada:example.org", account("ada"))
         .await;
     for args in [
         &["find", "--email", "Ada@Example.org"][..],
@@ -420,7 +403,7 @@ async fn rooms_have_names_also_when_the_server_forgot_one() {
 async fn all_that_is_known_comes_in_one_document() {
     let site = Site::new().await;
     let own = |what: &str| format!("/_synapse/admin/v1/users/@ada:example.org/{what}");
-    site.get("/_synapse/admin/v2/users/@ada:example.org", full("ada"))
+    site.get("/_synapse/admin/v2/users/@ada:example.org", account("ada"))
         .await;
     site.get(
         &own("memberships"),

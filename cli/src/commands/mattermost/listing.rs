@@ -23,6 +23,7 @@ const PAGE: u32 = 200;
     mut_arg("sort", |sort| sort.conflicts_with_all(["from", "page"])),
     mut_arg("reverse", |reverse| reverse.requires("sort"))
 )]
+#[group(skip)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     list: listing::ListArgs,

@@ -104,10 +104,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if loss.redact_messages || loss.delete_media {
         action = action.shape(&DEACTIVATED);
     }
-    let is_resumed = change.work.bulk.is_resumed();
+    let unsettled = change.work.bulk.unsettled()?;
     let verb = async |user: User<'_>| {
         // The run that was cut off may have come to an end here, and nobody is deactivated twice.
-        if is_resumed && loss.is_done(&user).await? {
+        let is_unsettled = unsettled.iter().any(|id| id == user.id().as_str());
+        if is_unsettled && loss.is_done(&user).await? {
             return Ok(json!({"was_done": true}));
         }
         loss.work_on(user).await
