@@ -14,7 +14,15 @@ pub(super) fn script(site: &Site) {
         "--password-file",
         "/etc/hostname",
     ]);
-    let login = site.json(&["synapse", "user", "login", &name, "--expire", "1h"]);
+    let login = site.json(&[
+        "synapse",
+        "user",
+        "login",
+        &name,
+        "--expire",
+        "1h",
+        "--show-token",
+    ]);
     let token = login["access_token"].as_str().unwrap().to_owned();
     let body = json!({"name": "spam", "preset": "public_chat"}).to_string();
     let made = site.run_as(

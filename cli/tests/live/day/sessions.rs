@@ -38,7 +38,15 @@ pub(super) fn script(site: &Site) {
     ]);
 
     // A token that acts as her works, and her connection is then known.
-    let login = site.json(&["synapse", "user", "login", &name, "--expire", "1h"]);
+    let login = site.json(&[
+        "synapse",
+        "user",
+        "login",
+        &name,
+        "--expire",
+        "1h",
+        "--show-token",
+    ]);
     let token = login["access_token"].as_str().unwrap();
     let me = site.run_as(token, &["api", "GET", "/_matrix/client/v3/account/whoami"]);
     assert_eq!(me.json()["user_id"], json!(carol));
