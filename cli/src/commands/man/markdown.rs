@@ -255,14 +255,29 @@ mod tests {
                 line.starts_with("  ")
                     .then(|| &line[at..end.unwrap_or(line.len())])
             });
-            for example in examples {
-                if let Err(error) = Cli::command().try_get_matches_from(words(example)) {
-                    let error = error.to_string();
-                    let why = error.lines().next().unwrap_or_default();
-                    wrong.push(format!("{}: `{example}`: {why}", name(command)));
-                }
-            }
+            wrong.extend(examples.filter_map(misunderstood));
         }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    /// Why an example is not understood, if it is not.
+    fn misunderstood(example: &str) -> Option<String> {
+        let error = Cli::command().try_get_matches_from(words(example)).err()?;
+        let error = error.to_string();
+        Some(format!(
+            "`{example}`: {}",
+            error.lines().next().unwrap_or_default()
+        ))
+    }
+
+    #[test]
+    fn every_example_of_the_readme_is_understood() {
+        let readme = include_str!("../../../../README.md");
+        let examples = readme.lines().filter(|line| line.starts_with("chatadm "));
+        let examples = examples.map(|line| line.split("  #").next().unwrap_or(line).trim_end());
+        let examples: Vec<&str> = examples.collect();
+        assert!(examples.len() > 5, "{examples:?}");
+        let wrong: Vec<String> = examples.into_iter().filter_map(misunderstood).collect();
         assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
