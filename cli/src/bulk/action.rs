@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt::Display};
 
-use chatadm::{Operation, Safety, mattermost, synapse};
+use chatadm::{Method, Operation, Safety, mattermost, synapse};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub(crate) struct Action {
     noun: &'static str,
     operation: &'static Operation,
     /// The method and path, where they are not the operation's with the key in its first place.
-    request: Option<(&'static str, String)>,
+    request: Option<(Method, String)>,
     body: Option<Value>,
     /// The field of the body that holds the key, where the path does not.
     key_field: Option<&'static str>,
@@ -139,7 +139,7 @@ impl Action {
     }
 
     /// The method and path of every request, for `--dry-run`; the key fills the first place of the path.
-    pub(crate) fn request(mut self, method: &'static str, path: impl Into<String>) -> Self {
+    pub(crate) fn request(mut self, method: Method, path: impl Into<String>) -> Self {
         self.request = Some((method, path.into()));
         self
     }
@@ -252,14 +252,14 @@ impl Action {
     }
 
     /// The method, the path and the body of the request for a key.
-    fn shown(&self, key: &str) -> (&'static str, String, Option<Value>) {
+    fn shown(&self, key: &str) -> (&str, String, Option<Value>) {
         let mut body = self.bodies.get(key).or(self.body.as_ref()).cloned();
         if let Some(name) = self.key_field {
             body.get_or_insert_with(|| json!({}))[name] = key.into();
         }
         let named = self.named.as_deref().unwrap_or(key);
         match &self.request {
-            Some((method, template)) => (method, filled(template, named), body),
+            Some((method, template)) => (method.as_str(), filled(template, named), body),
             None => (self.operation.method, path(self.operation, named), body),
         }
     }

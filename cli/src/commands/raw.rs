@@ -2,7 +2,13 @@
 
 use std::path::PathBuf;
 
-use super::api::{answer, call, parse};
+use chatadm::Method;
+
+use super::api::{
+    answer,
+    call::{self, Body},
+    parse,
+};
 use crate::{context::Context, exit::Failure};
 
 /// Where paths lie that do not begin at the root.
@@ -25,6 +31,13 @@ pub(crate) struct Args {
     #[arg(value_name = "PATH")]
     path: String,
 
+    #[command(flatten)]
+    request: RequestArgs,
+}
+
+/// What is sent to a path, and what is printed, with the letters of older programs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct RequestArgs {
     /// The method: get, post, put or delete
     #[arg(
         short,
@@ -45,22 +58,32 @@ pub(crate) struct Args {
 
     /// Print the status line and the headers too
     #[arg(short, long)]
-    include: bool,
+    pub(crate) include: bool,
 
     /// Print the request and send nothing
     #[arg(short = 'n', long)]
-    dry_run: bool,
+    pub(crate) dry_run: bool,
+}
+
+impl RequestArgs {
+    pub(crate) fn method(&self) -> Result<Method, Failure> {
+        call::method(&self.method)
+    }
+
+    pub(crate) fn body(&self) -> Result<Option<Body>, Failure> {
+        call::read_body(self.data.as_deref(), self.data_file.as_deref())
+    }
 }
 
 impl Args {
     /// Whether an answer is to be printed, for which a table is seldom any good.
     pub(crate) fn is_call(&self) -> bool {
-        !self.dry_run
+        !self.request.dry_run
     }
 
     /// Whether the answer is to be printed with its headers.
     pub(crate) fn includes_headers(&self) -> bool {
-        self.include
+        self.request.include
     }
 }
 
@@ -71,12 +94,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     } else {
         format!("{ADMIN}{path}")
     };
-    let mut call = parse::to_path(None, call::method(&args.method)?, &path);
-    call.body = call::read_body(args.data.as_deref(), args.data_file.as_deref())?;
+    let mut call = parse::to_path(None, args.request.method()?, &path);
+    call.body = args.request.body()?;
     let request = call.request(context)?;
-    if args.dry_run {
+    if args.request.dry_run {
         return call.show(context, &request);
     }
     call.allow(context, false)?;
-    answer::show(context, request, args.include).await
+    answer::show(context, request, args.request.include).await
 }

@@ -4,14 +4,20 @@ use std::{collections::BTreeSet, str::FromStr};
 
 use chatadm::{
     Error, Timestamp,
-    mattermost::{IssuedToken, TokenId},
+    mattermost::{AccessToken, IssuedToken, TokenId},
 };
 use jiff::Zoned;
 use serde_json::{Value, json};
 
 use crate::{
-    commands::verbs, context::Context, exit::Failure, moment::When, printer::Shape,
-    secret::NewFile, selection::FileArgs,
+    bulk::{self, Action, BulkArgs, DryRun},
+    commands::verbs,
+    context::Context,
+    exit::Failure,
+    moment::When,
+    printer::Shape,
+    secret::NewFile,
+    selection::FileArgs,
 };
 
 pub(crate) mod audit;
@@ -83,11 +89,43 @@ impl TokenArgs {
     }
 }
 
-/// The bodies of the requests that name a token.
-pub(crate) fn bodies(ids: &[TokenId]) -> Vec<(TokenId, Value)> {
-    ids.iter()
-        .map(|id| (id.clone(), json!({"token_id": id})))
-        .collect()
+/// What a change of tokens takes.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct WorkArgs {
+    #[command(flatten)]
+    tokens: TokenArgs,
+    #[command(flatten)]
+    dry_run: DryRun,
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+impl WorkArgs {
+    /// Makes a change of each token.
+    async fn run<'a, F>(
+        &self,
+        context: &'a Context,
+        action: Action,
+        verb: impl Fn(AccessToken<'a>) -> F + Send + Sync,
+    ) -> Result<(), Failure>
+    where
+        F: Future<Output = Result<(), Error>> + Send,
+    {
+        let mattermost = context.mattermost()?;
+        let ids = self.tokens.ids()?;
+        let bodies = ids.iter().map(|id| (id.clone(), json!({"token_id": id})));
+        let action = action.bodies(bodies).dry_run(self.dry_run.dry_run);
+        let verb = |id: TokenId| verb(mattermost.client.access_tokens().token(id));
+        bulk::run(
+            context,
+            &mattermost.connection,
+            &self.bulk,
+            action,
+            ids,
+            verb,
+        )
+        .await
+    }
 }
 
 /// When a token is to expire.

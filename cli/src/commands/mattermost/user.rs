@@ -1,4 +1,5 @@
-//! `chatadm mattermost user`: accounts. Which accounts a command means is in `select`.
+//! `chatadm mattermost user`: accounts. Which accounts a command means is in `select`, what every
+//! change of them takes in `work`.
 
 use chatadm::mattermost::types::User;
 use serde_json::Value;
@@ -36,6 +37,7 @@ pub(crate) mod stats;
 pub(crate) mod team;
 pub(crate) mod unlock;
 pub(crate) mod verify;
+pub(crate) mod work;
 
 /// The columns of a list of accounts.
 pub(crate) const USERS: Shape = Shape {

@@ -1,6 +1,6 @@
 //! `chatadm mattermost session revoke`: an end to some sessions of a user.
 
-use chatadm::mattermost::SessionId;
+use chatadm::{Method, mattermost::SessionId};
 use serde_json::json;
 
 use crate::{
@@ -45,7 +45,10 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .map(|id| (id.clone(), json!({"session_id": id})))
         .collect();
     let action = Action::mattermost("end", "session", "revoke_session")
-        .request("POST", format!("/api/v4/users/{}/sessions/revoke", user.id))
+        .request(
+            Method::POST,
+            format!("/api/v4/users/{}/sessions/revoke", user.id),
+        )
         .bodies(bodies)
         .consequence(format!(
             "Whoever uses it as {} has to log in again",

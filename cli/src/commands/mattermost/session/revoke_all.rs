@@ -1,11 +1,11 @@
 //! `chatadm mattermost session revoke-all`: an end to all sessions of users, or of everybody.
 
-use chatadm::mattermost::UserId;
+use chatadm::mattermost::User;
 use serde_json::json;
 
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    commands::mattermost::user::select::{self, SelectArgs},
+    bulk::{self, Action},
+    commands::mattermost::user::work::WorkArgs,
     context::Context,
     exit::Failure,
     printer::Shape,
@@ -28,36 +28,17 @@ pub(crate) struct Args {
     all_users: bool,
 
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    work: WorkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
     if args.all_users {
-        return everybody(context, args.dry_run.dry_run).await;
+        return everybody(context, args.work.dry_run.dry_run).await;
     }
-    let users = args.select.users(context, mattermost).await?;
-    let action = Action::mattermost("end all sessions of", "user", "revoke_all_sessions")
-        .called(select::names(&users))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let sessions = mattermost.client.user(id).sessions();
-        async move { sessions.revoke_all().await }
-    };
-    let ids = select::ids(&users);
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &args.bulk,
-        action,
-        ids,
-        verb,
-    )
-    .await
+    let users = args.work.users(context).await?;
+    let action = Action::mattermost("end all sessions of", "user", "revoke_all_sessions");
+    let verb = async |user: User<'_>| user.sessions().revoke_all().await;
+    args.work.run_for(context, action, &users, verb).await
 }
 
 async fn everybody(context: &Context, is_dry: bool) -> Result<(), Failure> {

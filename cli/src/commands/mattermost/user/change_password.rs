@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use chatadm::{Secret, mattermost::UserId};
+use chatadm::{Secret, mattermost::User};
 use serde_json::json;
 
+use super::work;
 use crate::secret::{self, PasswordArgs, Told};
 use crate::{
     bulk::{self, Action, BulkArgs},
@@ -87,26 +88,11 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let hashed = args.hashed;
     let action = Action::mattermost("set the password of", "user", "update_user_password")
         .body(body)
-        .called(super::select::names(std::slice::from_ref(&user)))
         .dry_run(args.dry_run);
-    let verb = |id: UserId| {
-        let (user, current, new) = (mattermost.client.user(id), current.clone(), new.clone());
-        async move {
-            match current {
-                Some(current) => user.change_password(current, new).await,
-                None if hashed => user.set_password_hash(new).await,
-                None => user.set_password(new).await,
-            }
-        }
+    let verb = async |user: User<'_>| match current.clone() {
+        Some(current) => user.change_password(current, new.clone()).await,
+        None if hashed => user.set_password_hash(new.clone()).await,
+        None => user.set_password(new.clone()).await,
     };
-    let bulk = BulkArgs::default();
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &bulk,
-        action,
-        vec![user.id.clone()],
-        verb,
-    )
-    .await
+    work::run_for(context, &BulkArgs::default(), action, &[user], verb).await
 }

@@ -1,11 +1,12 @@
 //! `chatadm mattermost user convert`: users that become bots, and a bot that becomes a user.
 
-use chatadm::mattermost::UserId;
+use chatadm::mattermost::User;
 use serde_json::{Value, json};
 
 use super::{
     USERS, document,
     select::{self, COLUMNS},
+    work,
 };
 use crate::{
     bulk::{self, Action, BulkArgs, DryRun},
@@ -84,22 +85,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.bot {
         args.guards.check_users(mattermost, &users).await?;
         let action = Action::mattermost("make a bot of", "user", "convert_user_to_bot")
-            .called(select::names(&users))
             .dry_run(args.dry_run.dry_run);
-        let verb = |id: UserId| {
-            let user = mattermost.client.user(id);
-            async move { user.convert_to_bot().await }
-        };
-        let ids = select::ids(&users);
-        return bulk::run(
-            context,
-            &mattermost.connection,
-            &args.bulk,
-            action,
-            ids,
-            verb,
-        )
-        .await;
+        let verb = async |user: User<'_>| user.convert_to_bot().await;
+        return work::run_for(context, &args.bulk, action, &users, verb).await;
     }
     let [bot] = users.as_slice() else {
         return Err(Failure::Usage(

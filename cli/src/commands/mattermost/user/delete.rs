@@ -1,14 +1,9 @@
 //! `chatadm mattermost user delete`: accounts that nobody can use, or that are gone.
 
-use chatadm::mattermost::UserId;
+use chatadm::{Method, mattermost::User};
 
-use super::select::{self, SelectArgs};
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::{select, work::ChangeArgs};
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Deactivates users, or with `--permanent` deletes them for good.
 ///
@@ -29,27 +24,19 @@ pub(crate) struct Args {
     yes_permanent: bool,
 
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
-    let users = args.select.users(context, mattermost).await?;
-    args.guards.check_users(mattermost, &users).await?;
+    let users = args.change.users(context).await?;
 
     let permanent = args.permanent;
     let what = "delete them there too, or the next login or synchronization brings them back";
     select::warn_elsewhere(context, &users, what);
-    let names = select::names(&users);
     let mut action = if permanent {
         let path = "/api/v4/users/{user_id}?permanent=true";
-        let action = Action::mattermost("delete", "user", "delete_user").request("DELETE", path);
+        let action =
+            Action::mattermost("delete", "user", "delete_user").request(Method::DELETE, path);
         action
             .consequence("The account, its posts and its files are gone then, and only a backup of the database has them")
             .irreversible("--yes-permanent", args.yes_permanent)
@@ -59,25 +46,15 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if args.yes_permanent && !permanent {
         action = action.irreversible("--yes-permanent", true);
     }
-    let action = action.called(names).dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = mattermost.client.user(id);
-        async move {
-            if permanent {
-                user.delete_permanently().await
-            } else {
-                user.delete().await
-            }
+    let verb = async |user: User<'_>| {
+        if permanent {
+            user.delete_permanently().await
+        } else {
+            user.delete().await
         }
     };
-    let ids = select::ids(&users);
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &args.bulk,
-        action,
-        ids,
-        verb,
-    )
-    .await
+    args.change
+        .work
+        .run_for(context, action, &users, verb)
+        .await
 }

@@ -1,14 +1,9 @@
 //! `chatadm mattermost user demote`: ordinary users that become guests.
 
-use chatadm::mattermost::UserId;
+use chatadm::mattermost::User;
 
-use super::select::{self, SelectArgs};
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-    guards::GuardArgs,
-};
+use super::work::ChangeArgs;
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Makes ordinary users guests.
 ///
@@ -19,35 +14,16 @@ use crate::{
   chatadm mattermost user demote --from-file partners.csv")]
 pub(crate) struct Args {
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    change: ChangeArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
-    let users = args.select.users(context, mattermost).await?;
-    args.guards.check_users(mattermost, &users).await?;
+    let users = args.change.users(context).await?;
 
-    let action = Action::mattermost("demote", "user", "demote_user_to_guest")
-        .called(select::names(&users))
-        .dry_run(args.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let user = mattermost.client.user(id);
-        async move { user.demote().await }
-    };
-    let ids = select::ids(&users);
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &args.bulk,
-        action,
-        ids,
-        verb,
-    )
-    .await
+    let action = Action::mattermost("demote", "user", "demote_user_to_guest");
+    let verb = async |user: User<'_>| user.demote().await;
+    args.change
+        .work
+        .run_for(context, action, &users, verb)
+        .await
 }

@@ -1,8 +1,17 @@
 //! `chatadm mattermost user preference`: preferences, which are outside the typed client.
 
+use chatadm::{Method, mattermost::UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
-use crate::{commands::verbs, printer::Shape};
+use super::{select::SelectArgs, work};
+use crate::{
+    bulk::{Action, BulkArgs},
+    commands::verbs,
+    context::Context,
+    exit::Failure,
+    printer::Shape,
+};
 
 pub(crate) mod delete;
 pub(crate) mod get;
@@ -55,6 +64,50 @@ pub(crate) struct NameArgs {
         value_name = "NAME"
     )]
     pub(crate) name: String,
+}
+
+/// Whose preference is changed. `-n` is that of `NameArgs`, so this has a `--dry-run` of its own.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct ChangeArgs {
+    /// Print the requests and send none
+    #[arg(long)]
+    dry_run: bool,
+
+    #[command(flatten)]
+    select: SelectArgs,
+    #[command(flatten)]
+    bulk: BulkArgs,
+}
+
+impl ChangeArgs {
+    /// Sends the preference of each user.
+    async fn run(
+        &self,
+        context: &Context,
+        verb: &'static str,
+        (method, path): (Method, &str),
+        of: impl Fn(&UserId) -> Preference + Send + Sync,
+    ) -> Result<(), Failure> {
+        let mattermost = context.mattermost()?;
+        let users = self.select.users(context, mattermost).await?;
+        let request = |id: &UserId| {
+            let request = mattermost.client.request(method.clone(), path);
+            request.param("user_id", id).json(&json!([of(id)]))
+        };
+        let bodies = users
+            .iter()
+            .map(|user| (user.id.clone(), json!([of(&user.id)])));
+        let operation = mattermost.client.request(method.clone(), path).operation();
+        let action = Action::new(verb, "user", operation)
+            .request(method.clone(), path)
+            .bodies(bodies)
+            .dry_run(self.dry_run);
+        let verb = |user: chatadm::mattermost::User<'_>| {
+            let request = request(user.id());
+            async move { request.send::<Value>().await.map(drop) }
+        };
+        work::run_for(context, &self.bulk, action, &users, verb).await
+    }
 }
 
 impl NameArgs {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use chatadm::mattermost::{UserId, types::User};
+use chatadm::mattermost::{User, UserId, types};
 use serde_json::json;
 
-use super::select::{self, SelectArgs};
+use super::work::WorkArgs;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
+    bulk::Action,
     context::Context,
     exit::Failure,
     guards::{GuardArgs, mattermost::ADMIN},
@@ -52,13 +52,9 @@ struct ChangeArgs {
 #[derive(Debug, clap::Args)]
 pub(crate) struct WhoArgs {
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
+    work: WorkArgs,
     #[command(flatten)]
     guards: GuardArgs,
-    #[command(flatten)]
-    bulk: BulkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
@@ -66,8 +62,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     if !add.is_empty() || !remove.is_empty() || !set.is_empty() {
         return change(context, &args.who, &args.change).await;
     }
-    let mattermost = context.mattermost()?;
-    let users = args.who.select.users(context, mattermost).await?;
+    let users = args.who.work.users(context).await?;
     let mut list = context.printer.list(&ROLES);
     for user in &users {
         list.push(json!({"id": user.id, "username": user.username, "roles": before(user)}))?;
@@ -95,14 +90,14 @@ pub(crate) async fn remove(context: &Context, who: &WhoArgs, role: &str) -> Resu
 
 async fn change(context: &Context, who: &WhoArgs, change: &ChangeArgs) -> Result<(), Failure> {
     let mattermost = context.mattermost()?;
-    let mut users = who.select.users(context, mattermost).await?;
+    let mut users = who.work.users(context).await?;
     users.retain(|user| change.after(user) != before(user));
     who.guards.check_protected_users(mattermost, &users)?;
     let is_admin = |roles: &[String]| roles.iter().any(|role| role == ADMIN);
     let losers = users
         .iter()
         .filter(|user| is_admin(&before(user)) && !is_admin(&change.after(user)));
-    let losers: Vec<User> = losers.cloned().collect();
+    let losers: Vec<types::User> = losers.cloned().collect();
     who.guards.check_users(mattermost, &losers).await?;
 
     let roles: BTreeMap<UserId, Vec<String>> = users
@@ -112,38 +107,23 @@ async fn change(context: &Context, who: &WhoArgs, change: &ChangeArgs) -> Result
     let bodies = roles
         .iter()
         .map(|(id, roles)| (id.clone(), json!({"roles": roles.join(" ")})));
-    let action = Action::mattermost("change the roles of", "user", "update_user_roles")
-        .bodies(bodies)
-        .called(select::names(&users))
-        .dry_run(who.dry_run.dry_run);
-    let verb = |id: UserId| {
-        let roles = roles.get(&id).cloned().unwrap_or_default();
-        let user = mattermost.client.user(id);
-        async move {
-            user.set_roles(roles.clone())
-                .await
-                .map(|()| json!({"roles": roles}))
-        }
+    let action =
+        Action::mattermost("change the roles of", "user", "update_user_roles").bodies(bodies);
+    let verb = async |user: User<'_>| {
+        let roles = roles.get(user.id()).cloned().unwrap_or_default();
+        user.set_roles(roles.clone()).await?;
+        Ok(json!({"roles": roles}))
     };
-    let ids = select::ids(&users);
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &who.bulk,
-        action,
-        ids,
-        verb,
-    )
-    .await
+    who.work.run_for(context, action, &users, verb).await
 }
 
-fn before(user: &User) -> Vec<String> {
+fn before(user: &types::User) -> Vec<String> {
     user.roles.split_whitespace().map(str::to_owned).collect()
 }
 
 impl ChangeArgs {
     /// The roles that a user has afterward.
-    fn after(&self, user: &User) -> Vec<String> {
+    fn after(&self, user: &types::User) -> Vec<String> {
         if !self.set.is_empty() {
             return self.set.clone();
         }

@@ -162,16 +162,3 @@ pub(crate) fn warn_elsewhere(context: &Context, users: &[User], what: &str) {
             .note(&format!("{who} in with {service}: {what}"));
     }
 }
-
-/// The ids of users.
-pub(crate) fn ids(users: &[User]) -> Vec<UserId> {
-    users.iter().map(|user| user.id.clone()).collect()
-}
-
-/// What people call users, for questions.
-pub(crate) fn names(users: &[User]) -> Vec<(UserId, String)> {
-    users
-        .iter()
-        .map(|user| (user.id.clone(), user.username.clone()))
-        .collect()
-}

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use chatadm::{Secret, Timestamp, synapse};
 
 use crate::{
-    commands::api::{
-        answer,
-        call::{self, Call},
+    commands::{
+        api::{answer, call::Call},
+        raw::RequestArgs,
     },
     config::{Api, Connection},
     context::{Context, Synapse},
@@ -33,31 +33,8 @@ pub(crate) struct Args {
     /// The path, below `/_matrix` unless it begins with that
     path: String,
 
-    /// The method
-    #[arg(
-        short,
-        long,
-        short_alias = 'X',
-        value_name = "METHOD",
-        default_value = "get"
-    )]
-    method: String,
-
-    /// The body: JSON
-    #[arg(short, long, visible_alias = "body", value_name = "JSON")]
-    data: Option<String>,
-
-    /// A file with the body; `-` is standard input
-    #[arg(short = 'f', long, value_name = "FILE", conflicts_with = "data")]
-    data_file: Option<PathBuf>,
-
-    /// Print the status line and the headers too
-    #[arg(short, long)]
-    include: bool,
-
-    /// Print the request and send nothing
-    #[arg(short = 'n', long)]
-    dry_run: bool,
+    #[command(flatten)]
+    request: RequestArgs,
 
     #[command(flatten)]
     token: TokenArgs,
@@ -92,24 +69,24 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         path if path.starts_with("_matrix/") => format!("/{path}"),
         path => format!("/_matrix/{path}"),
     };
-    let mut call = Call::to_path(Api::Synapse, call::method(&args.method)?, path);
-    call.body = call::read_body(args.data.as_deref(), args.data_file.as_deref())?;
-    if args.dry_run {
+    let mut call = Call::to_path(Api::Synapse, args.request.method()?, path);
+    call.body = args.request.body()?;
+    if args.request.dry_run {
         return call.show(context, &call.request(context)?);
     }
     if let Some(user) = &args.token.user {
         let admin = context.synapse()?;
         context.allow_changes("a token for a user", &admin.connection)?;
-        return as_user(context, admin, user, &call, args.include).await;
+        return as_user(context, admin, user, &call, args.request.include).await;
     }
     let Some(token) = args.token.given()? else {
         call.allow(context, false)?;
-        return answer::show(context, call.request(context)?, args.include).await;
+        return answer::show(context, call.request(context)?, args.request.include).await;
     };
     let connection = context.connect.resolve(Api::Synapse)?;
     call.allow_for(context, &connection)?;
     let client = client(context, &connection, token)?;
-    answer::show(context, call.to_client(&client)?, args.include).await
+    answer::show(context, call.to_client(&client)?, args.request.include).await
 }
 
 /// Makes a token for the user, calls with it, and revokes it whatever came of the call.

@@ -66,7 +66,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         body["reason"] = reason.as_str().into();
     }
     let mut action = Action::new("kick", "user", request.operation())
-        .request("POST", PATH)
+        .request(Method::POST, PATH)
         .key_in_body(room.as_str(), "user_id")
         .body(body.clone())
         .consequence(format!("They leave {room}"))
