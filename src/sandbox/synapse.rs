@@ -21,12 +21,22 @@ use crate::{
 mod accounts;
 mod client_server;
 mod devices;
+mod event;
+mod history;
 mod jobs;
 mod parameters;
 mod refusal;
+mod room_actions;
+mod room_creation;
+mod room_deletion;
+mod room_details;
+mod room_list;
+mod room_rules;
 mod rooms;
 mod server_version;
 mod sessions;
+mod spaces;
+mod timeline;
 mod user_list;
 
 use accounts::Accounts;
@@ -76,9 +86,17 @@ type Row = (&'static str, Guard, Handler);
 const TABLES: &[&[Row]] = &[
     client_server::TABLE,
     devices::TABLE,
+    history::TABLE,
     jobs::TABLE,
+    room_actions::TABLE,
+    room_creation::TABLE,
+    room_deletion::TABLE,
+    room_details::TABLE,
+    room_list::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    spaces::TABLE,
+    timeline::TABLE,
     user_list::TABLE,
 ];
 
@@ -89,7 +107,12 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[sessions::ROUTES];
+const ROUTES: &[&[Operation]] = &[
+    room_actions::ROUTES,
+    room_creation::ROUTES,
+    sessions::ROUTES,
+    timeline::ROUTES,
+];
 
 static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
@@ -116,11 +139,12 @@ impl World {
             devices: Devices::default(),
             jobs: Jobs::default(),
             sessions: Sessions::default(),
-            rooms: Rooms::default(),
+            rooms: Rooms::new(settings, clock),
         };
         let admin = world.accounts.add_admin();
         let token = credentials.admin_token.expose().to_owned();
         world.sessions.open(token, &admin, Some("SANDBOX"));
+        world.furnish_rooms(&admin);
         world
     }
 

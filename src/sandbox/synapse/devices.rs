@@ -57,7 +57,7 @@ impl Devices {
         self.0.remove(user);
     }
 
-    fn of(&self, user: &str) -> impl Iterator<Item = (&str, &Device)> {
+    pub(super) fn of(&self, user: &str) -> impl Iterator<Item = (&str, &Device)> {
         let devices = self.0.get(user).into_iter().flatten();
         devices.map(|(id, device)| (id.as_str(), device))
     }
