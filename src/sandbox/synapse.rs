@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::{
     Credentials, Served, Settings,
@@ -18,22 +18,40 @@ use crate::{
     synapse::{Client, raw},
 };
 
+mod account_validity;
 mod accounts;
+mod activity;
+mod background_updates;
 mod client_server;
 mod devices;
+mod federation;
 mod jobs;
 mod parameters;
+mod redactions;
 mod refusal;
+mod registration;
+mod registration_tokens;
 mod rooms;
+mod server_notices;
 mod server_version;
 mod sessions;
+mod user_changes;
+mod user_limits;
 mod user_list;
+mod user_records;
+mod user_states;
+mod users;
 
 use accounts::Accounts;
+use activity::Activity;
+use background_updates::BackgroundUpdates;
 use devices::Devices;
 use jobs::Jobs;
 use refusal::{Answer, Refusal};
+use registration::Nonces;
+use registration_tokens::RegistrationTokens;
 use rooms::Rooms;
+use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
 /// The name in every identifier.
@@ -47,8 +65,13 @@ pub(super) struct World {
     /// Where ids and tokens come from.
     pub(super) random: Random,
     pub(super) accounts: Accounts,
+    pub(super) activity: Activity,
+    pub(super) background_updates: BackgroundUpdates,
     pub(super) devices: Devices,
     pub(super) jobs: Jobs,
+    pub(super) nonces: Nonces,
+    pub(super) notices: Notices,
+    pub(super) registration_tokens: RegistrationTokens,
     pub(super) sessions: Sessions,
     pub(super) rooms: Rooms,
 }
@@ -74,12 +97,24 @@ type Row = (&'static str, Guard, Handler);
 
 /// The rows of all nouns.
 const TABLES: &[&[Row]] = &[
+    account_validity::TABLE,
+    background_updates::TABLE,
     client_server::TABLE,
     devices::TABLE,
+    federation::TABLE,
     jobs::TABLE,
+    redactions::TABLE,
+    registration::TABLE,
+    registration_tokens::TABLE,
+    server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    user_changes::TABLE,
+    user_limits::TABLE,
     user_list::TABLE,
+    user_records::TABLE,
+    user_states::TABLE,
+    users::TABLE,
 ];
 
 static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new(|| {
@@ -113,8 +148,13 @@ impl World {
             clock,
             random: Random::new(settings.seed),
             accounts: Accounts::new(settings, clock),
+            activity: Activity::default(),
+            background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
             jobs: Jobs::default(),
+            nonces: Nonces::default(),
+            notices: Notices::default(),
+            registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
             rooms: Rooms::default(),
         };
@@ -130,7 +170,10 @@ impl World {
     fn caller(&mut self, call: &Call) -> Result<Caller, Refusal> {
         let token = call.bearer().or_else(|| call.query("access_token"));
         let token = token.ok_or_else(Refusal::missing_token)?;
-        self.sessions.caller(token, &self.accounts, self.clock)
+        let caller = self.sessions.caller(token, &self.accounts, self.clock)?;
+        let program = call.header(header::USER_AGENT).unwrap_or_default();
+        self.see(&caller, token, program);
+        Ok(caller)
     }
 
     /// Whether whoever asks may.

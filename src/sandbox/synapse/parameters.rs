@@ -196,3 +196,69 @@ pub(super) fn python_list(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     format!("[{}]", quoted.join(", "))
 }
+
+/// Whether a value counts as yes where the server looks no closer.
+pub(super) fn truth(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(fields)) => !fields.is_empty(),
+    }
+}
+
+/// A value as Python prints it, because that is what reaches clients.
+pub(super) fn python(value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => format!("'{text}'"),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(python).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            let fields: Vec<String> = fields
+                .map(|(name, value)| format!("'{name}': {}", python(value)))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+    }
+}
+
+fn python_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}
+
+/// What a body is answered that a schema of the server's own refuses: the kind of problem, and words for
+/// it.
+pub(super) fn validation_error(
+    model: &str,
+    field: &str,
+    (kind, words): (&str, &str),
+    input: &Value,
+) -> Refusal {
+    let message = format!(
+        "1 validation error for {model}\n{field}\n  {words} [type={kind}, input_value={}, \
+         input_type={}]\n    For further information visit https://errors.pydantic.dev/2.14/v/{kind}",
+        python(input),
+        python_type(input)
+    );
+    match kind {
+        "missing" => Refusal::missing(message),
+        _ => Refusal::bad_json(message),
+    }
+}
