@@ -10,10 +10,14 @@ pub(super) fn integer(call: &Call, name: &str) -> Result<Option<i64>, Refusal> {
     let Some(text) = call.query(name) else {
         return Ok(None);
     };
-    let number: i64 = text
-        .trim()
-        .parse()
-        .map_err(|_| Refusal::invalid(format!("Query parameter {name} must be an integer")))?;
+    let text = text.trim();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        let message = format!("Query parameter {name} must be an integer");
+        return Err(Refusal::invalid(message));
+    }
+    // The server's database fails beyond 64 bits.
+    let number: i64 = text.parse().map_err(|_| Refusal::internal())?;
     if number < 0 {
         let message = format!("Query parameter {name} must be a positive integer.");
         return Err(Refusal::invalid(message));
@@ -41,11 +45,17 @@ pub(super) fn boolean(call: &Call, name: &str) -> Result<Option<bool>, Refusal> 
 
 /// A text of the query, for which only ASCII is taken.
 pub(super) fn text<'a>(call: &'a Call, name: &str) -> Result<Option<&'a str>, Refusal> {
-    match call.query(name) {
-        Some(text) if !text.is_ascii() => Err(Refusal::unknown(format!(
+    Ok(texts(call, name)?.first().copied())
+}
+
+/// A text of the query that may be given several times.
+pub(super) fn texts<'a>(call: &'a Call, name: &str) -> Result<Vec<&'a str>, Refusal> {
+    let texts: Vec<&str> = call.query_all(name).collect();
+    match texts.iter().all(|text| text.is_ascii()) {
+        true => Ok(texts),
+        false => Err(Refusal::unknown(format!(
             "Query parameter '{name}' must be ascii"
         ))),
-        text => Ok(text),
     }
 }
 
