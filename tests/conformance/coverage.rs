@@ -1,0 +1,78 @@
+//! Which operations the expectations tell of, and that nothing else lies there.
+
+use std::{collections::BTreeSet, fs};
+
+use serde_json::Value;
+
+use crate::transcript;
+
+/// Operations that no scenario calls with success, with the reason.
+const LEFT_OUT: [(&str, &str); 0] = [];
+
+/// All expectations: noun, scenario, transcript.
+fn expectations() -> Vec<(String, String, Value)> {
+    let mut found = Vec::new();
+    for noun in fs::read_dir(transcript::directory()).unwrap() {
+        let noun = noun.unwrap().path();
+        for file in fs::read_dir(&noun).unwrap() {
+            let file = file.unwrap().path();
+            let text = fs::read_to_string(&file).unwrap();
+            let name =
+                |path: &std::path::Path| path.file_stem().unwrap().to_str().unwrap().to_owned();
+            found.push((
+                name(&noun),
+                name(&file),
+                serde_json::from_str(&text).unwrap(),
+            ));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_operation_is_called_with_success() {
+    let expectations = expectations();
+    let exchanges = expectations
+        .iter()
+        .flat_map(|(_, _, entries)| entries.as_array().unwrap());
+    let called: BTreeSet<&str> = exchanges
+        .filter(|exchange| {
+            exchange["status"]
+                .as_u64()
+                .is_some_and(|status| status < 300)
+        })
+        .filter_map(|exchange| exchange["call"].as_str())
+        .collect();
+    for operation in chatadm::synapse::Client::OPERATIONS {
+        let reason = LEFT_OUT.iter().find(|(id, _)| *id == operation.id);
+        assert_eq!(
+            called.contains(operation.id),
+            reason.is_none(),
+            "{}: called, or left out with a reason: {reason:?}",
+            operation.id
+        );
+    }
+}
+
+#[test]
+fn every_expectation_belongs_to_a_scenario() {
+    for (noun, scenario, _) in expectations() {
+        let source = format!("{}/tests/conformance/{noun}.rs", env!("CARGO_MANIFEST_DIR"));
+        let source =
+            fs::read_to_string(&source).unwrap_or_else(|error| panic!("{source}: {error}"));
+        assert!(
+            source.contains(&format!("async fn {scenario}(talk: &mut Talk)")),
+            "{noun}/{scenario}.json has no scenario"
+        );
+    }
+}
+
+#[test]
+fn no_expectation_holds_a_secret() {
+    for (noun, scenario, transcript) in expectations() {
+        let text = transcript.to_string();
+        for mark in ["syt_", "syr_", "$2b$", "correct horse"] {
+            assert!(!text.contains(mark), "{noun}/{scenario}: `{mark}`");
+        }
+    }
+}
