@@ -29,20 +29,23 @@ fn expectations() -> Vec<(String, String, Value)> {
     found
 }
 
+/// What was called, if that went well; a step always does.
+fn succeeded(entry: &Value) -> Option<&str> {
+    match entry.as_str() {
+        Some(step) => step.split(' ').next(),
+        None => entry["call"]
+            .as_str()
+            .filter(|_| entry["status"].as_u64() < Some(300)),
+    }
+}
+
 #[test]
 fn every_operation_is_called_with_success() {
     let expectations = expectations();
     let exchanges = expectations
         .iter()
         .flat_map(|(_, _, entries)| entries.as_array().unwrap());
-    let called: BTreeSet<&str> = exchanges
-        .filter(|exchange| {
-            exchange["status"]
-                .as_u64()
-                .is_some_and(|status| status < 300)
-        })
-        .filter_map(|exchange| exchange["call"].as_str())
-        .collect();
+    let called: BTreeSet<&str> = exchanges.filter_map(succeeded).collect();
     for operation in chatadm::synapse::Client::OPERATIONS {
         let reason = LEFT_OUT.iter().find(|(id, _)| *id == operation.id);
         assert_eq!(

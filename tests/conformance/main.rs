@@ -53,4 +53,13 @@ mod talk;
 mod transcript;
 
 mod access;
+mod account_data;
+mod account_states;
+mod controls;
+mod devices;
+mod registration;
+mod registration_tokens;
+mod sessions;
+mod user_list;
+mod user_search;
 mod users;

@@ -22,10 +22,11 @@ const KINDS: [&str; 4] = ["room", "event", "media", "position"];
 static DEVICE: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[A-Z]{10}$").unwrap());
 
 /// Values that say nothing, or nothing that anybody may read, by their keys.
-const OPAQUE: [(&str, &str); 13] = [
+const OPAQUE: [(&str, &str); 14] = [
     ("age", "<age>"),
     ("auth_events", "<events>"),
     ("average_items_per_ms", "<number>"),
+    ("expires_in_ms", "<number>"),
     ("hashes", "<hashes>"),
     ("mac", "<mac>"),
     ("new_password", "<password>"),

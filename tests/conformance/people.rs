@@ -33,6 +33,15 @@ impl Talk {
         id
     }
 
+    /// Changes an account, or makes one with something said about it.
+    pub(crate) async fn change(&mut self, user: &str, body: Value) {
+        self.call("create_or_modify_user")
+            .at(user)
+            .body(body)
+            .step()
+            .await;
+    }
+
     /// Makes an account and logs it in.
     pub(crate) async fn session(&mut self, name: &str) -> String {
         let id = self.user(name).await;

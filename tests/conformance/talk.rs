@@ -138,6 +138,8 @@ impl Talk {
             body: None,
             by: By::Admin,
             unordered: Vec::new(),
+            only: Vec::new(),
+            with: None,
             step: false,
         }
     }
@@ -193,6 +195,8 @@ pub(crate) struct Call<'a> {
     body: Option<Body>,
     by: By,
     unordered: Vec<&'static str>,
+    only: Vec<(&'static str, &'static [&'static str])>,
+    with: Option<(&'static str, &'static str, Vec<String>)>,
     step: bool,
 }
 
@@ -254,6 +258,25 @@ impl<'a> Call<'a> {
     /// The list at this pointer of the answer has no order of its own.
     pub(crate) fn unordered(mut self, pointer: &'static str) -> Self {
         self.unordered.push(pointer);
+        self
+    }
+
+    /// Of the objects in the list at this pointer, only these fields are written down.
+    pub(crate) fn only(mut self, pointer: &'static str, fields: &'static [&'static str]) -> Self {
+        self.only.push((pointer, fields));
+        self
+    }
+
+    /// Of the list at this pointer, only objects that have one of these values are written down. For
+    /// lists of the whole server.
+    pub(crate) fn with(
+        mut self,
+        pointer: &'static str,
+        field: &'static str,
+        values: &[&str],
+    ) -> Self {
+        let values = values.iter().map(|value| (*value).to_owned()).collect();
+        self.with = Some((pointer, field, values));
         self
     }
 
@@ -337,9 +360,25 @@ impl<'a> Call<'a> {
         let headers = headers(response.headers());
         let text = response.text().await.unwrap();
         let body: Value = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
-        let mut sorted = body.clone();
+        let mut shown_body = body.clone();
+        if let Some((pointer, field, values)) = &self.with
+            && let Some(Value::Array(list)) = shown_body.pointer_mut(pointer)
+        {
+            let is = |object: &Value| {
+                let value = &object[field];
+                values.iter().any(|wanted| value == wanted.as_str())
+            };
+            list.retain(is);
+        }
+        for (pointer, fields) in &self.only {
+            if let Some(Value::Array(list)) = shown_body.pointer_mut(pointer) {
+                for object in list.iter_mut().filter_map(Value::as_object_mut) {
+                    object.retain(|key, _| fields.contains(&key.as_str()));
+                }
+            }
+        }
         for pointer in &self.unordered {
-            if let Some(Value::Array(list)) = sorted.pointer_mut(pointer) {
+            if let Some(Value::Array(list)) = shown_body.pointer_mut(pointer) {
                 talk.names.sort(list);
             }
         }
@@ -351,7 +390,7 @@ impl<'a> Call<'a> {
             body: shown,
             status,
             headers,
-            answer: talk.names.show("", &sorted),
+            answer: talk.names.show("", &shown_body),
         };
         (talk, exchange, body)
     }
