@@ -82,7 +82,8 @@ async fn a_deactivation_leaves_rooms(talk: &mut Talk) {
     talk.join(&bob, &room).await;
     talk.call("deactivate_user").at(&bob).body(json!({})).await;
     let gone = |answer: &serde_json::Value| answer["total"] == 0;
-    talk.wait("list_user_joined_rooms", &[&bob], gone).await;
+    talk.wait(|talk| talk.call("list_user_joined_rooms").at(&bob), gone)
+        .await;
     talk.call("list_room_members").at(&room).await;
 }
 

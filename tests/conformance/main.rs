@@ -5,7 +5,7 @@
 //! transcript of the real server is committed (`expected/<noun>/<scenario>.json`), and every server has
 //! to answer in just that way. So the sandbox cannot drift from the server that it stands for.
 //!
-//! - `server` says where a server comes from, `talk` sends and listens, `people` brings about what a
+//! - `server` says where a server comes from, `talk` sends and `said` writes down, `people` brings about what a
 //!   scenario begins with, `names` makes the placeholders, `transcript` compares, `coverage` counts.
 //! - Every other module is a noun. A scenario is listed in the `scenarios!` of its module, and there it
 //!   becomes two tests: `on_the_sandbox` always runs, `on_the_real_server` is run by `cargo xtask live`.
@@ -48,6 +48,7 @@ macro_rules! scenarios {
 mod coverage;
 mod names;
 mod people;
+mod said;
 mod server;
 mod talk;
 mod transcript;

@@ -66,7 +66,7 @@ impl Names {
     }
 
     /// Lets this text appear as `<kind:1>`, `<kind:2>` and so on.
-    pub(crate) fn learn(&mut self, kind: &str, text: &str) -> String {
+    fn learn(&mut self, kind: &str, text: &str) -> String {
         if let Some((_, name)) = self.known.iter().find(|(known, _)| known == text) {
             return name.clone();
         }
@@ -84,7 +84,7 @@ impl Names {
     }
 
     /// Lets the number of something appear as `<kind:1>` and so on, where it is called an id.
-    pub(crate) fn learn_number(&mut self, kind: &str, number: i64) {
+    fn learn_number(&mut self, kind: &str, number: i64) {
         if !self.numbers.contains_key(&number) {
             let name = self.next(kind);
             self.numbers.insert(number, name);
@@ -97,14 +97,20 @@ impl Names {
         format!("<{kind}:{count}>")
     }
 
-    /// Puts a list that has no order of its own into one that stays the same.
-    pub(crate) fn sort(&mut self, list: &mut [Value]) {
-        list.sort_by_cached_key(|item| self.value("", item, false).to_string());
-    }
-
     /// The value as it appears in a transcript.
     pub(crate) fn show(&mut self, key: &str, value: &Value) -> Value {
         self.value(key, value, true)
+    }
+
+    /// The same, but the lists at these pointers have no order of their own and are put into one that
+    /// stays the same.
+    pub(crate) fn show_sorted(&mut self, mut value: Value, unordered: &[&str]) -> Value {
+        for pointer in unordered {
+            if let Some(Value::Array(list)) = value.pointer_mut(pointer) {
+                list.sort_by_cached_key(|item| self.value("", item, false).to_string());
+            }
+        }
+        self.show("", &value)
     }
 
     /// Without `learn`, what is new has no number, and so the result does not depend on its order.
@@ -134,6 +140,12 @@ impl Names {
         let mut fields: Vec<_> = object.iter().collect();
         fields.sort_by_cached_key(|(key, _)| self.text("", key, false));
         let refusal = object.contains_key("errcode");
+        // Reports are the only things that have numbers for ids.
+        if learn && object.contains_key("received_ts") {
+            if let Some(id) = object.get("id").and_then(Value::as_i64) {
+                self.learn_number("report", id);
+            }
+        }
         let mut shown = Map::new();
         for (key, value) in fields {
             let value = match value {
@@ -189,7 +201,8 @@ impl Names {
         let ids = |captures: &Captures<'_>| {
             let found = |kind: &&&str| captures.name(kind).is_some();
             let kind = KINDS.iter().find(found).unwrap();
-            if learn {
+            // How far a server has come says nothing: others talk to it at the same time.
+            if learn && *kind != "position" {
                 self.learn(kind, &captures[0])
             } else {
                 format!("<{kind}>")
@@ -250,10 +263,10 @@ mod tests {
     fn a_list_without_order_is_put_into_one_that_stays() {
         let one = json!({"device_id": "QQQQQQQQQQ", "name": "a"});
         let two = json!({"device_id": "AAAAAAAAAA", "name": "b"});
-        for mut list in [[one.clone(), two.clone()], [two, one]] {
+        for list in [[&one, &two], [&two, &one]] {
             let mut names = Names::new("a1b2", "example.test");
-            names.sort(&mut list);
-            assert_eq!(list[0]["name"], "a");
+            let shown = names.show_sorted(json!({"devices": list}), &["/devices"]);
+            assert_eq!(shown["devices"][0]["name"], "a");
         }
     }
 }

@@ -16,6 +16,11 @@ pub(crate) struct Server {
 }
 
 impl Server {
+    /// The address without the slash that paths begin with.
+    pub(crate) fn base(&self) -> &str {
+        self.url.trim_end_matches('/')
+    }
+
     /// What is left to do when a scenario is over.
     pub(crate) fn stop(self) {
         // Scenarios break the document on purpose, so the sandbox has reasons to complain.

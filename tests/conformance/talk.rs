@@ -6,36 +6,25 @@ use std::{
     collections::BTreeMap,
     hash::{BuildHasher as _, RandomState},
     pin::Pin,
-    sync::LazyLock,
     time::Duration,
 };
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use regex::Regex;
 use reqwest::{Client, Method, header::HeaderMap};
 use serde_json::Value;
 
 use crate::{
     names::Names,
+    said::{Body, By, Heard, Said},
     server::{self, Server},
-    transcript::{self, Entry, Exchange},
+    transcript::{self, Entry},
 };
 
 /// How long the server gets for work that it does after it has answered.
 const PATIENCE: Duration = Duration::from_secs(60);
 const POLL: Duration = Duration::from_millis(50);
 
-/// What a path may hold as it is.
-const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'~');
-
 /// The headers that a client acts upon.
 const HEADERS: [&str; 2] = ["content-type", "retry-after"];
-
-static PARAMETER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{([a-z_]+)\}").unwrap());
 
 /// Runs a scenario and compares what was said with the expectation.
 pub(crate) async fn run(
@@ -86,7 +75,7 @@ impl Talk {
             .timeout(PATIENCE)
             .build()
             .unwrap();
-        let url = format!("{}/_matrix/client/v3/account/whoami", base(&server.url));
+        let url = format!("{}/_matrix/client/v3/account/whoami", server.base());
         let whoami = http.get(url).bearer_auth(&server.token).send().await;
         let whoami: Value = whoami.unwrap().json().await.unwrap();
         let admin = whoami["user_id"]
@@ -98,7 +87,7 @@ impl Talk {
         let suffix = format!("x{:010x}x", RandomState::new().hash_one("run") >> 24);
         let mut names = Names::new(&suffix, &server_name);
         names.call(&admin, "<user:admin>");
-        names.call(base(&server.url), "<url>");
+        names.call(server.base(), "<url>");
         Self {
             server,
             server_name,
@@ -128,142 +117,100 @@ impl Talk {
     }
 
     fn send(&mut self, label: String, method: Method, template: &str) -> Call<'_> {
-        Call {
-            talk: self,
-            label,
-            method,
-            template: template.to_owned(),
-            path: Vec::new(),
-            query: Vec::new(),
-            body: None,
-            by: By::Admin,
-            unordered: Vec::new(),
-            only: Vec::new(),
-            with: None,
-            step: false,
-        }
+        let said = Said::new(label, method, template);
+        Call { talk: self, said }
     }
 
-    /// Looks again and again until the work is done. Only the last look is written down, and whether
-    /// the first one came too early for it.
+    /// Asks again and again until the answer will do; only the last one is written down. For work that
+    /// the server does after it has answered.
     pub(crate) async fn wait(
         &mut self,
-        operation: &str,
-        at: &[&str],
+        ask: impl Fn(&mut Self) -> Call<'_>,
         done: impl Fn(&Value) -> bool,
     ) -> Value {
-        let looking = async {
+        let mut last = None;
+        let asking = async {
             loop {
-                let mut call = self.call(operation);
-                for value in at {
-                    call = call.at(value);
-                }
-                let (_, exchange, body) = call.exchange().await;
-                if done(&body) {
-                    self.entries.push(Entry::Exchange(Box::new(exchange)));
+                let heard = ask(self).hear().await;
+                if done(&heard.body) {
+                    let body = heard.body.clone();
+                    let entry = heard.write(&mut self.names);
+                    self.entries.push(entry);
                     break body;
                 }
-                assert!(exchange.status == 200, "{exchange:?}");
+                last = Some(heard.body);
                 pause().await;
             }
         };
-        let outcome = tokio::time::timeout(PATIENCE, looking).await;
-        outcome.unwrap_or_else(|_| panic!("waited {PATIENCE:?} for `{operation}`"))
+        let outcome = tokio::time::timeout(PATIENCE, asking).await;
+        outcome.unwrap_or_else(|_| panic!("waited {PATIENCE:?}, and still: {last:?}"))
     }
-}
-
-/// Who sends a request.
-enum By {
-    Admin,
-    /// Somebody with no token.
-    Nobody,
-    /// Somebody whose token nobody gave out.
-    Stranger,
-    User(String),
-    /// Somebody with this token.
-    Token(String),
 }
 
 /// A request that has not been sent yet.
 pub(crate) struct Call<'a> {
     talk: &'a mut Talk,
-    label: String,
-    method: Method,
-    template: String,
-    path: Vec<String>,
-    query: Vec<(String, String)>,
-    body: Option<Body>,
-    by: By,
-    unordered: Vec<&'static str>,
-    only: Vec<(&'static str, &'static [&'static str])>,
-    with: Option<(&'static str, &'static str, Vec<String>)>,
-    step: bool,
-}
-
-enum Body {
-    Json(Value),
-    Text(String),
-    File(&'static str, Vec<u8>),
+    said: Said,
 }
 
 impl<'a> Call<'a> {
     /// The value of the next parameter of the path.
     pub(crate) fn at(mut self, value: impl ToString) -> Self {
-        self.path.push(value.to_string());
+        self.said.path.push(value.to_string());
         self
     }
 
     pub(crate) fn query(mut self, name: &str, value: impl ToString) -> Self {
-        self.query.push((name.to_owned(), value.to_string()));
+        self.said.query.push((name.to_owned(), value.to_string()));
         self
     }
 
     pub(crate) fn body(mut self, body: Value) -> Self {
-        self.body = Some(Body::Json(body));
+        self.said.body = Some(Body::Json(body));
         self
     }
 
     /// A body that need not be JSON.
     pub(crate) fn text(mut self, body: &str) -> Self {
-        self.body = Some(Body::Text(body.to_owned()));
+        self.said.body = Some(Body::Text(body.to_owned()));
         self
     }
 
     pub(crate) fn file(mut self, media_type: &'static str, bytes: Vec<u8>) -> Self {
-        self.body = Some(Body::File(media_type, bytes));
+        self.said.body = Some(Body::File(media_type, bytes));
         self
     }
 
     /// With the latest token of this user.
     pub(crate) fn by(mut self, user: &str) -> Self {
-        self.by = By::User(user.to_owned());
+        self.said.by = By::User(user.to_owned());
         self
     }
 
     pub(crate) fn by_token(mut self, token: &str) -> Self {
-        self.by = By::Token(token.to_owned());
+        self.said.by = By::Token(token.to_owned());
         self
     }
 
     pub(crate) fn by_nobody(mut self) -> Self {
-        self.by = By::Nobody;
+        self.said.by = By::Nobody;
         self
     }
 
     pub(crate) fn by_stranger(mut self) -> Self {
-        self.by = By::Stranger;
+        self.said.by = By::Stranger;
         self
     }
 
     /// The list at this pointer of the answer has no order of its own.
     pub(crate) fn unordered(mut self, pointer: &'static str) -> Self {
-        self.unordered.push(pointer);
+        self.said.unordered.push(pointer);
         self
     }
 
     /// Of the objects in the list at this pointer, only these fields are written down.
     pub(crate) fn only(mut self, pointer: &'static str, fields: &'static [&'static str]) -> Self {
-        self.only.push((pointer, fields));
+        self.said.only.push((pointer, fields));
         self
     }
 
@@ -276,38 +223,28 @@ impl<'a> Call<'a> {
         values: &[&str],
     ) -> Self {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
-        self.with = Some((pointer, field, values));
+        self.said.with = Some((pointer, field, values));
         self
     }
 
     /// Has to succeed, and is written down in a few words.
     pub(crate) fn step(mut self) -> Self {
-        self.step = true;
+        self.said.step = true;
         self
     }
 
-    async fn exchange(self) -> (&'a mut Talk, Exchange, Value) {
-        let Self { talk, by, .. } = self;
-        let mut left = self.path.iter();
-        let mut path = BTreeMap::new();
-        let mut url = base(&talk.server.url).to_owned();
-        let mut rest = &*self.template;
-        for parameter in PARAMETER.captures_iter(&self.template) {
-            let name = parameter.get(0).unwrap();
-            let value = left
-                .next()
-                .unwrap_or_else(|| panic!("{} lacks {}", self.label, &parameter[1]));
-            let (before, after) = rest.split_once(name.as_str()).unwrap();
-            url.push_str(before);
-            url.extend(utf8_percent_encode(value, SEGMENT));
-            rest = after;
-            path.insert(parameter[1].to_owned(), value);
-        }
-        assert!(left.next().is_none(), "{} has too many values", self.label);
-        url.push_str(rest);
+    /// Sends the request without a word about it.
+    pub(crate) async fn quietly(self) -> Value {
+        self.hear().await.body
+    }
 
-        let mut request = talk.http.request(self.method, url).query(&self.query);
-        let token = match &by {
+    async fn hear(self) -> Heard {
+        let Self { talk, said, .. } = self;
+        let mut request = talk
+            .http
+            .request(said.method.clone(), said.url(&talk.server.url));
+        request = request.query(&said.query);
+        let token = match &said.by {
             By::Admin => Some(&*talk.server.token),
             By::Nobody => None,
             By::Stranger => Some("nobody-gave-this-out"),
@@ -317,82 +254,27 @@ impl<'a> Call<'a> {
         if let Some(token) = token {
             request = request.bearer_auth(token);
         }
-        let shown = match self.body {
-            None => None,
-            Some(Body::Json(body)) => {
-                let shown = talk.names.show("", &body);
-                request = request.json(&body);
-                Some(shown)
-            }
-            Some(Body::Text(text)) => {
-                let shown = talk.names.text("", &text, true);
-                request = request
-                    .header("content-type", "application/json")
-                    .body(text);
-                Some(shown.into())
-            }
-            Some(Body::File(media_type, bytes)) => {
-                let shown = format!("<{} bytes of {media_type}>", bytes.len());
-                request = request.header("content-type", media_type).body(bytes);
-                Some(shown.into())
+        request = match &said.body {
+            None => request,
+            Some(Body::Json(body)) => request.json(body),
+            Some(Body::Text(text)) => request
+                .header("content-type", "application/json")
+                .body(text.clone()),
+            Some(Body::File(kind, bytes)) => {
+                request.header("content-type", *kind).body(bytes.clone())
             }
         };
-        let by = match by {
-            By::Admin => "admin".to_owned(),
-            By::Nobody => "nobody".to_owned(),
-            By::Stranger => "stranger".to_owned(),
-            By::User(user) => talk.names.text("", &user, true),
-            By::Token(token) => talk.names.text("access_token", &token, true),
-        };
-        let path = path.into_iter().map(|(name, value)| {
-            let value = talk.names.text(&name, value, true);
-            (name, value)
-        });
-        let path = path.collect();
-        let query = self
-            .query
-            .iter()
-            .map(|(name, value)| format!("{name}={}", talk.names.text(name, value, true)));
-        let query = query.collect();
-
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         let headers = headers(response.headers());
         let text = response.text().await.unwrap();
-        let body: Value = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
-        let mut shown_body = body.clone();
-        if let Some((pointer, field, values)) = &self.with
-            && let Some(Value::Array(list)) = shown_body.pointer_mut(pointer)
-        {
-            let is = |object: &Value| {
-                let value = &object[field];
-                values.iter().any(|wanted| value == wanted.as_str())
-            };
-            list.retain(is);
-        }
-        for (pointer, fields) in &self.only {
-            if let Some(Value::Array(list)) = shown_body.pointer_mut(pointer) {
-                for object in list.iter_mut().filter_map(Value::as_object_mut) {
-                    object.retain(|key, _| fields.contains(&key.as_str()));
-                }
-            }
-        }
-        for pointer in &self.unordered {
-            if let Some(Value::Array(list)) = shown_body.pointer_mut(pointer) {
-                talk.names.sort(list);
-            }
-        }
-        let exchange = Exchange {
-            call: self.label,
-            by,
-            path,
-            query,
-            body: shown,
+        let body = serde_json::from_str(&text).unwrap_or_else(|_| text.into());
+        Heard {
+            said,
             status,
             headers,
-            answer: talk.names.show("", &shown_body),
-        };
-        (talk, exchange, body)
+            body,
+        }
     }
 }
 
@@ -403,25 +285,19 @@ impl<'a> IntoFuture for Call<'a> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let step = self.step;
-            let (talk, exchange, body) = self.exchange().await;
-            talk.entries.push(if step {
-                assert!(exchange.status < 300, "{exchange:?}");
-                Entry::Step(format!(
-                    "{} by {}: {}",
-                    exchange.call, exchange.by, exchange.status
-                ))
-            } else {
-                Entry::Exchange(Box::new(exchange))
-            });
+            let Self { talk, said } = self;
+            let heard = Call {
+                talk: &mut *talk,
+                said,
+            }
+            .hear()
+            .await;
+            let body = heard.body.clone();
+            let entry = heard.write(&mut talk.names);
+            talk.entries.push(entry);
             body
         })
     }
-}
-
-/// The address without the slash that paths begin with.
-fn base(url: &str) -> &str {
-    url.trim_end_matches('/')
 }
 
 fn headers(headers: &HeaderMap) -> BTreeMap<String, String> {
