@@ -22,7 +22,7 @@ const KINDS: [&str; 4] = ["room", "event", "media", "position"];
 static DEVICE: LazyLock<Regex> = LazyLock::new(|| Regex::new("^[A-Z]{10}$").unwrap());
 
 /// Values that say nothing, or nothing that anybody may read, by their keys.
-const OPAQUE: [(&str, &str); 14] = [
+const OPAQUE: [(&str, &str); 15] = [
     ("age", "<age>"),
     ("auth_events", "<events>"),
     ("average_items_per_ms", "<number>"),
@@ -35,6 +35,7 @@ const OPAQUE: [(&str, &str); 14] = [
     ("prev_events", "<events>"),
     ("server_version", "<version>"),
     ("signatures", "<signatures>"),
+    ("state_group", "<number>"),
     ("total_duration_ms", "<number>"),
     ("total_item_count", "<number>"),
 ];
@@ -180,6 +181,7 @@ impl Names {
         let kind = match key {
             "access_token" | "refresh_token" => Some("token"),
             "nonce" => Some("nonce"),
+            "sha256" => Some("hash"),
             "delete_id" | "purge_id" | "redact_id" => Some("job"),
             "device_id" if DEVICE.is_match(text) => Some("device"),
             "token" if own && text.len() == 16 => Some("registration-token"),

@@ -93,9 +93,7 @@ impl Talk {
     /// Sends a text and answers with the id of the event.
     pub(crate) async fn say(&mut self, user: &str, room: &str, words: &str) -> String {
         let body = json!({"msgtype": "m.text", "body": words});
-        let path = "rooms/{room_id}/send/m.room.message";
-        let answer = self.client(Method::POST, path, &[room], user, body).await;
-        text(&answer, "event_id")
+        self.send(user, room, "m.room.message", body).await
     }
 
     /// Sets a state of the room, with the empty key.
@@ -136,14 +134,41 @@ impl Talk {
     }
 
     /// Uploads a file of so many bytes and answers with its media id.
-    pub(crate) async fn upload(&mut self, user: &str, name: &str, bytes: usize) -> String {
+    ///
+    /// The bytes are those of the name in this run: the server treats equal files alike.
+    pub(crate) async fn upload(&mut self, user: &str, name: &str, length: usize) -> String {
+        let mut bytes = self.localpart(name).into_bytes();
+        assert!(
+            bytes.len() < length,
+            "{name} does not fit into {length} bytes"
+        );
+        bytes.resize(length, b'x');
         let call = self.plain(Method::POST, "/_matrix/media/v3/upload");
-        let call = call
-            .query("filename", name)
-            .file("text/plain", vec![b'x'; bytes]);
+        let call = call.query("filename", name).file("text/plain", bytes);
         let answer = call.by(user).step().await;
         let uri = text(&answer, "content_uri");
         uri.rsplit('/').next().unwrap().to_owned()
+    }
+
+    /// Sends an event of any content and answers with its id.
+    pub(crate) async fn send(&mut self, user: &str, room: &str, kind: &str, body: Value) -> String {
+        let path = "rooms/{room_id}/send/{kind}";
+        let answer = self
+            .client(Method::POST, path, &[room, kind], user, body)
+            .await;
+        text(&answer, "event_id")
+    }
+
+    /// Waits until the server has counted what is in a room; it does that after it has answered.
+    pub(crate) async fn settle(&mut self, room: &str) {
+        let state = self.call("get_room_state").at(room).quietly().await;
+        let state = state["state"].as_array().unwrap();
+        let joined = |event: &&Value| event["content"]["membership"] == "join";
+        let (events, members) = (state.len(), state.iter().filter(joined).count());
+        let counted =
+            |seen: &Value| seen["state_events"] == events && seen["joined_members"] == members;
+        self.wait_quietly(|talk| talk.call("get_room").at(room), counted)
+            .await;
     }
 
     /// Calls the client-server API, as a user, with success.

@@ -51,6 +51,7 @@ pub(crate) struct Said {
     pub(crate) unordered: Vec<&'static str>,
     pub(crate) only: Vec<(&'static str, &'static [&'static str])>,
     pub(crate) with: Option<(&'static str, &'static str, Vec<String>)>,
+    pub(crate) hidden: Vec<&'static str>,
     pub(crate) step: bool,
 }
 
@@ -67,6 +68,7 @@ impl Said {
             unordered: Vec::new(),
             only: Vec::new(),
             with: None,
+            hidden: Vec::new(),
             step: false,
         }
     }
@@ -124,7 +126,15 @@ impl Heard {
         let path = path.map(|(name, value)| (name.to_owned(), names.text(name, value, true)));
         let path = path.collect();
         let query = said.query.iter();
-        let query = query.map(|(name, value)| format!("{name}={}", names.text(name, value, true)));
+        let query = query.map(|(name, value)| {
+            let hidden = said.hidden.contains(&&*format!("?{name}"));
+            let value = if hidden {
+                "<hidden>".to_owned()
+            } else {
+                names.text(name, value, true)
+            };
+            format!("{name}={value}")
+        });
         let query = query.collect();
         let body = said.body.as_ref().map(|body| match body {
             Body::Json(body) => names.show("", body),
@@ -162,6 +172,11 @@ impl Heard {
             let wanted =
                 |object: &Value| values.iter().any(|value| object[field] == value.as_str());
             list.retain(wanted);
+        }
+        for pointer in &self.said.hidden {
+            if let Some(value) = shown.pointer_mut(pointer) {
+                *value = "<hidden>".into();
+            }
         }
         for (pointer, fields) in &self.said.only {
             let objects = match shown.pointer_mut(pointer) {

@@ -108,15 +108,15 @@ impl Talk {
             .find(|known| known.id == operation)
             .unwrap_or_else(|| panic!("the document has no `{operation}`"));
         let method = found.method.parse().unwrap();
-        self.send(operation.to_owned(), method, found.path)
+        self.prepare(operation.to_owned(), method, found.path)
     }
 
     /// Calls what the document does not have, or has otherwise.
     pub(crate) fn plain(&mut self, method: Method, path: &str) -> Call<'_> {
-        self.send(format!("{method} {path}"), method, path)
+        self.prepare(format!("{method} {path}"), method, path)
     }
 
-    fn send(&mut self, label: String, method: Method, template: &str) -> Call<'_> {
+    fn prepare(&mut self, label: String, method: Method, template: &str) -> Call<'_> {
         let said = Said::new(label, method, template);
         Call { talk: self, said }
     }
@@ -128,22 +128,40 @@ impl Talk {
         ask: impl Fn(&mut Self) -> Call<'_>,
         done: impl Fn(&Value) -> bool,
     ) -> Value {
-        let mut last = None;
+        let heard = self.heard(ask, done).await;
+        let body = heard.body.clone();
+        let entry = heard.write(&mut self.names);
+        self.entries.push(entry);
+        body
+    }
+
+    /// The same, but nothing is written down.
+    pub(crate) async fn wait_quietly(
+        &mut self,
+        ask: impl Fn(&mut Self) -> Call<'_>,
+        done: impl Fn(&Value) -> bool,
+    ) -> Value {
+        self.heard(ask, done).await.body
+    }
+
+    async fn heard(
+        &mut self,
+        ask: impl Fn(&mut Self) -> Call<'_>,
+        done: impl Fn(&Value) -> bool,
+    ) -> Heard {
+        let mut last = Value::Null;
         let asking = async {
             loop {
                 let heard = ask(self).hear().await;
                 if done(&heard.body) {
-                    let body = heard.body.clone();
-                    let entry = heard.write(&mut self.names);
-                    self.entries.push(entry);
-                    break body;
+                    break heard;
                 }
-                last = Some(heard.body);
+                last = heard.body;
                 pause().await;
             }
         };
         let outcome = tokio::time::timeout(PATIENCE, asking).await;
-        outcome.unwrap_or_else(|_| panic!("waited {PATIENCE:?}, and still: {last:?}"))
+        outcome.unwrap_or_else(|_| panic!("waited {PATIENCE:?}, and still: {last}"))
     }
 }
 
@@ -224,6 +242,13 @@ impl<'a> Call<'a> {
     ) -> Self {
         let values = values.iter().map(|value| (*value).to_owned()).collect();
         self.said.with = Some((pointer, field, values));
+        self
+    }
+
+    /// What the answer has at these pointers, or the query under these names (`?from`), belongs to the
+    /// whole server and is not written down.
+    pub(crate) fn hiding(mut self, pointers: &[&'static str]) -> Self {
+        self.said.hidden.extend(pointers);
         self
     }
 
