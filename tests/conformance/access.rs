@@ -1,14 +1,18 @@
 //! Who may administer, and what a path or a method that nobody knows is answered with.
 
+use chatadm::Place;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::talk::Talk;
+use crate::talk::{Call, Talk};
 
 scenarios!(
     a_call_without_a_token_is_refused,
     a_call_with_an_unknown_token_is_refused,
     a_call_of_an_ordinary_user_is_refused,
+    each_operation_knows_who_has_no_token,
+    each_operation_knows_whose_token_is_unknown,
+    each_operation_knows_who_is_no_administrator,
     an_unknown_path_is_told_from_an_unknown_thing,
     a_wrong_method_is_refused,
     a_token_that_was_logged_out_is_unknown,
@@ -70,6 +74,47 @@ async fn a_call_of_an_ordinary_user_is_refused(talk: &mut Talk) {
         .await;
     talk.call("get_background_updates_status").by(&alice).await;
     talk.call("list_scheduled_tasks").by(&alice).await;
+}
+
+/// All operations, on things that are not there and with nothing in their bodies.
+///
+/// Some look at the request before they look at who sends it, and some are for everybody.
+async fn each(talk: &mut Talk, by: impl Fn(Call<'_>) -> Call<'_>) {
+    let nobody = talk.id("nobody");
+    let nowhere = format!("!nowhere-{}:{}", talk.suffix, talk.server_name);
+    for operation in chatadm::synapse::Client::OPERATIONS {
+        // It would end the session that the others need.
+        if operation.id == "logout" {
+            continue;
+        }
+        let mut call = talk.call(operation.id).briefly();
+        for parameter in operation.parameters {
+            if parameter.place == Place::Path {
+                call = call.at(match parameter.name {
+                    "user_id" => &nobody,
+                    "room_id" | "room_identifier" => &nowhere,
+                    _ => "unknown",
+                });
+            }
+        }
+        if operation.body.is_some() {
+            call = call.body(json!({}));
+        }
+        by(call).await;
+    }
+}
+
+async fn each_operation_knows_who_has_no_token(talk: &mut Talk) {
+    each(talk, |call| call.by_nobody()).await;
+}
+
+async fn each_operation_knows_whose_token_is_unknown(talk: &mut Talk) {
+    each(talk, |call| call.by_stranger()).await;
+}
+
+async fn each_operation_knows_who_is_no_administrator(talk: &mut Talk) {
+    let alice = talk.session("alice").await;
+    each(talk, |call| call.by(&alice)).await;
 }
 
 async fn an_unknown_path_is_told_from_an_unknown_thing(talk: &mut Talk) {

@@ -7,7 +7,13 @@ use serde_json::Value;
 use crate::transcript;
 
 /// Operations that no scenario calls with success, with the reason.
-const LEFT_OUT: [(&str, &str); 0] = [];
+const LEFT_OUT: [(&str, &str); 4] = [
+    ("get_federation_destination", NO_FEDERATION),
+    ("get_largest_rooms_statistics", "SQLite cannot tell"),
+    ("list_federation_destination_rooms", NO_FEDERATION),
+    ("reset_federation_destination_connection", NO_FEDERATION),
+];
+const NO_FEDERATION: &str = "the server talks to no other";
 
 /// All expectations: noun, scenario, transcript.
 fn expectations() -> Vec<(String, String, Value)> {
@@ -29,10 +35,11 @@ fn expectations() -> Vec<(String, String, Value)> {
     found
 }
 
-/// What was called, if that went well; a step always does.
+/// What was called, if that went well.
 fn succeeded(entry: &Value) -> Option<&str> {
     match entry.as_str() {
-        Some(step) => step.split(' ').next(),
+        Some(brief) if brief.contains(": 20") => brief.split(' ').next(),
+        Some(_) => None,
         None => entry["call"]
             .as_str()
             .filter(|_| entry["status"].as_u64() < Some(300)),

@@ -39,6 +39,15 @@ pub(crate) enum Body {
     File(&'static str, Vec<u8>),
 }
 
+/// How an exchange is written down.
+pub(crate) enum Form {
+    Whole,
+    /// With its status and error code.
+    Brief,
+    /// With its status, which has to be one of success.
+    Step,
+}
+
 /// A request, and what of its answer is written down.
 pub(crate) struct Said {
     label: String,
@@ -52,7 +61,7 @@ pub(crate) struct Said {
     pub(crate) only: Vec<(&'static str, &'static [&'static str])>,
     pub(crate) with: Option<(&'static str, &'static str, Vec<String>)>,
     pub(crate) hidden: Vec<&'static str>,
-    pub(crate) step: bool,
+    pub(crate) form: Form,
 }
 
 impl Said {
@@ -69,7 +78,7 @@ impl Said {
             only: Vec::new(),
             with: None,
             hidden: Vec::new(),
-            step: false,
+            form: Form::Whole,
         }
     }
 
@@ -144,7 +153,7 @@ impl Heard {
         let answer = self.shown();
         let answer = names.show_sorted(answer, &said.unordered);
         let exchange = Exchange {
-            call: self.said.label,
+            call: self.said.label.clone(),
             by,
             path,
             query,
@@ -153,14 +162,15 @@ impl Heard {
             headers: self.headers,
             answer,
         };
-        if !self.said.step {
-            return Entry::Exchange(Box::new(exchange));
+        let mut brief = format!("{} by {}: {}", exchange.call, exchange.by, self.status);
+        match self.said.form {
+            Form::Whole => return Entry::Exchange(Box::new(exchange)),
+            Form::Step => assert!(self.status < 300, "{exchange:?}"),
+            Form::Brief => {
+                brief.extend(self.body["errcode"].as_str().map(|code| format!(" {code}")))
+            }
         }
-        assert!(self.status < 300, "{exchange:?}");
-        Entry::Step(format!(
-            "{} by {}: {}",
-            exchange.call, exchange.by, self.status
-        ))
+        Entry::Brief(brief)
     }
 
     /// The answer without what the scenario does not look at.

@@ -29,7 +29,7 @@ async fn a_task_is_found_by_what_it_is_about(talk: &mut Talk) {
     for (name, value) in [
         ("job_status", "complete"),
         ("job_status", "failed"),
-        ("action_name", "delete_room"),
+        ("action_name", "shutdown_and_purge_room"),
         ("action_name", "nothing"),
         ("max_timestamp", "1"),
         ("max_timestamp", "4102444800000"),

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     names::Names,
-    said::{Body, By, Heard, Said},
+    said::{Body, By, Form, Heard, Said},
     server::{self, Server},
     transcript::{self, Entry},
 };
@@ -42,7 +42,7 @@ pub(crate) async fn run(
     let mut talk = Talk::open(server).await;
     tell(&mut talk).await;
     let actual = transcript::render(&talk.entries);
-    talk.server.stop();
+    drop(talk);
     if update {
         transcript::write(noun, scenario, &actual);
     } else {
@@ -252,9 +252,15 @@ impl<'a> Call<'a> {
         self
     }
 
+    /// Only status and error code are written down.
+    pub(crate) fn briefly(mut self) -> Self {
+        self.said.form = Form::Brief;
+        self
+    }
+
     /// Has to succeed, and is written down in a few words.
     pub(crate) fn step(mut self) -> Self {
-        self.said.step = true;
+        self.said.form = Form::Step;
         self
     }
 

@@ -10,8 +10,8 @@ use similar::TextDiff;
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(crate) enum Entry {
-    /// A step that only brings something about, in a few words.
-    Step(String),
+    /// What only brings something about, or is one of many, in a few words.
+    Brief(String),
     /// A request with its answer.
     Exchange(Box<Exchange>),
 }
