@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::{
     Credentials, Served, Settings,
@@ -18,14 +18,25 @@ use crate::{
     synapse::{Client, raw},
 };
 
+mod account_validity;
 mod accounts;
+mod activity;
+mod background_updates;
 mod client_server;
 mod devices;
 mod event;
+mod federation;
 mod history;
 mod jobs;
+mod media;
+mod media_admin;
+mod media_quarantine;
 mod parameters;
+mod redactions;
 mod refusal;
+mod registration;
+mod registration_tokens;
+mod reports;
 mod room_actions;
 mod room_creation;
 mod room_deletion;
@@ -33,17 +44,31 @@ mod room_details;
 mod room_list;
 mod room_rules;
 mod rooms;
+mod server_notices;
 mod server_version;
 mod sessions;
 mod spaces;
+mod statistics;
 mod timeline;
+mod user_changes;
+mod user_limits;
 mod user_list;
+mod user_records;
+mod user_states;
+mod users;
 
 use accounts::Accounts;
+use activity::Activity;
+use background_updates::BackgroundUpdates;
 use devices::Devices;
 use jobs::Jobs;
+use media::Media;
 use refusal::{Answer, Refusal};
+use registration::Nonces;
+use registration_tokens::RegistrationTokens;
+use reports::Reports;
 use rooms::Rooms;
+use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
 /// The name in every identifier.
@@ -57,9 +82,16 @@ pub(super) struct World {
     /// Where ids and tokens come from.
     pub(super) random: Random,
     pub(super) accounts: Accounts,
+    pub(super) activity: Activity,
+    pub(super) background_updates: BackgroundUpdates,
     pub(super) devices: Devices,
     pub(super) jobs: Jobs,
+    pub(super) nonces: Nonces,
+    pub(super) notices: Notices,
+    pub(super) registration_tokens: RegistrationTokens,
     pub(super) sessions: Sessions,
+    pub(super) media: Media,
+    pub(super) reports: Reports,
     pub(super) rooms: Rooms,
 }
 
@@ -84,20 +116,37 @@ type Row = (&'static str, Guard, Handler);
 
 /// The rows of all nouns.
 const TABLES: &[&[Row]] = &[
+    account_validity::TABLE,
+    background_updates::TABLE,
     client_server::TABLE,
     devices::TABLE,
+    federation::TABLE,
     history::TABLE,
     jobs::TABLE,
+    media::TABLE,
+    media_admin::TABLE,
+    media_quarantine::TABLE,
+    redactions::TABLE,
+    registration::TABLE,
+    registration_tokens::TABLE,
+    reports::TABLE,
     room_actions::TABLE,
     room_creation::TABLE,
     room_deletion::TABLE,
     room_details::TABLE,
     room_list::TABLE,
+    server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
     spaces::TABLE,
+    statistics::TABLE,
     timeline::TABLE,
+    user_changes::TABLE,
+    user_limits::TABLE,
     user_list::TABLE,
+    user_records::TABLE,
+    user_states::TABLE,
+    users::TABLE,
 ];
 
 static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new(|| {
@@ -108,6 +157,8 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
 const ROUTES: &[&[Operation]] = &[
+    media::ROUTES,
+    reports::ROUTES,
     room_actions::ROUTES,
     room_creation::ROUTES,
     sessions::ROUTES,
@@ -136,9 +187,16 @@ impl World {
             clock,
             random: Random::new(settings.seed),
             accounts: Accounts::new(settings, clock),
+            activity: Activity::default(),
+            background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
             jobs: Jobs::default(),
+            media: Media::default(),
+            nonces: Nonces::default(),
+            notices: Notices::default(),
+            registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
+            reports: Reports::default(),
             rooms: Rooms::new(settings, clock),
         };
         let admin = world.accounts.add_admin();
@@ -154,7 +212,10 @@ impl World {
     fn caller(&mut self, call: &Call) -> Result<Caller, Refusal> {
         let token = call.bearer().or_else(|| call.query("access_token"));
         let token = token.ok_or_else(Refusal::missing_token)?;
-        self.sessions.caller(token, &self.accounts, self.clock)
+        let caller = self.sessions.caller(token, &self.accounts, self.clock)?;
+        let program = call.header(header::USER_AGENT).unwrap_or_default();
+        self.see(&caller, token, program);
+        Ok(caller)
     }
 
     /// Whether whoever asks may.

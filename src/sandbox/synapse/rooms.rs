@@ -328,6 +328,14 @@ impl Rooms {
         joined.map(|(room, _)| room)
     }
 
+    /// The rooms whose history may hold what a user has said.
+    pub(super) fn joined_or_banned<'a>(&'a self, user: &'a str) -> impl Iterator<Item = &'a str> {
+        let rooms = self
+            .memberships(user)
+            .filter(|(_, membership)| matches!(*membership, "join" | "ban"));
+        rooms.map(|(room, _)| room)
+    }
+
     /// How many invitations a user has sent since a moment.
     pub(super) fn invites_sent(&self, user: &str, since: i64) -> usize {
         let events = self.iter().flat_map(|room| &room.events);

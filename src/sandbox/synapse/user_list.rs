@@ -126,8 +126,8 @@ impl Text {
             Self::Id(wanted) => is_like(&account.name.to_lowercase(), wanted),
             Self::Name(wanted) => {
                 let displayed = account.displayname.as_deref().unwrap_or_default();
-                account.localpart().to_lowercase().contains(wanted)
-                    || displayed.to_lowercase().contains(wanted)
+                is_like(&account.localpart().to_lowercase(), wanted)
+                    || is_like(&displayed.to_lowercase(), wanted)
             }
         }
     }
