@@ -41,6 +41,7 @@ mod room_actions;
 mod room_creation;
 mod room_deletion;
 mod room_details;
+mod room_events;
 mod room_list;
 mod room_rules;
 mod rooms;
@@ -134,6 +135,7 @@ const TABLES: &[&[Row]] = &[
     room_creation::TABLE,
     room_deletion::TABLE,
     room_details::TABLE,
+    room_events::TABLE,
     room_list::TABLE,
     server_notices::TABLE,
     server_version::TABLE,
@@ -161,6 +163,7 @@ const ROUTES: &[&[Operation]] = &[
     reports::ROUTES,
     room_actions::ROUTES,
     room_creation::ROUTES,
+    room_events::ROUTES,
     sessions::ROUTES,
     timeline::ROUTES,
 ];

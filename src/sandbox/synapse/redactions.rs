@@ -6,7 +6,7 @@ use super::{
     Guard, Row, World,
     parameters::{check_user_id, object, validation_error},
     refusal::{Answer, Refusal},
-    room_actions::redaction,
+    room_events::redaction,
 };
 use crate::sandbox::exchange::Call;
 
