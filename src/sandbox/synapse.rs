@@ -26,6 +26,7 @@ mod client_server;
 mod devices;
 mod federation;
 mod jobs;
+mod keys;
 mod parameters;
 mod redactions;
 mod refusal;
@@ -103,6 +104,7 @@ const TABLES: &[&[Row]] = &[
     devices::TABLE,
     federation::TABLE,
     jobs::TABLE,
+    keys::TABLE,
     redactions::TABLE,
     registration::TABLE,
     registration_tokens::TABLE,
@@ -124,10 +126,10 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[sessions::ROUTES];
+const ROUTES: &[&[Operation]] = &[keys::ROUTES, sessions::ROUTES, user_records::ROUTES];
 
 static CONTRACT: LazyLock<Contract> =
-    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
+    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
 
 impl Served for Client {
     fn contract() -> &'static Contract {
