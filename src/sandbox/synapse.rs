@@ -33,6 +33,7 @@ mod refusal;
 mod registration;
 mod registration_tokens;
 mod rooms;
+mod self_registration;
 mod server_notices;
 mod server_version;
 mod sessions;
@@ -52,6 +53,7 @@ use refusal::{Answer, Refusal};
 use registration::Nonces;
 use registration_tokens::RegistrationTokens;
 use rooms::Rooms;
+use self_registration::Registrations;
 use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
@@ -59,22 +61,23 @@ use sessions::{Caller, Sessions};
 const SERVER_NAME: &str = "example.test";
 
 /// All that the server knows. Each field is the noun of the file that its type is in.
-pub(super) struct World {
-    pub(super) settings: Settings,
-    pub(super) shared_secret: String,
-    pub(super) clock: Clock,
+struct World {
+    settings: Settings,
+    shared_secret: String,
+    clock: Clock,
     /// Where ids and tokens come from.
-    pub(super) random: Random,
-    pub(super) accounts: Accounts,
-    pub(super) activity: Activity,
-    pub(super) background_updates: BackgroundUpdates,
-    pub(super) devices: Devices,
-    pub(super) jobs: Jobs,
-    pub(super) nonces: Nonces,
-    pub(super) notices: Notices,
-    pub(super) registration_tokens: RegistrationTokens,
-    pub(super) sessions: Sessions,
-    pub(super) rooms: Rooms,
+    random: Random,
+    accounts: Accounts,
+    activity: Activity,
+    background_updates: BackgroundUpdates,
+    devices: Devices,
+    jobs: Jobs,
+    nonces: Nonces,
+    notices: Notices,
+    registrations: Registrations,
+    registration_tokens: RegistrationTokens,
+    sessions: Sessions,
+    rooms: Rooms,
 }
 
 /// What carries an operation out.
@@ -108,6 +111,7 @@ const TABLES: &[&[Row]] = &[
     redactions::TABLE,
     registration::TABLE,
     registration_tokens::TABLE,
+    self_registration::TABLE,
     server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
@@ -126,7 +130,12 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[keys::ROUTES, sessions::ROUTES, user_records::ROUTES];
+const ROUTES: &[&[Operation]] = &[
+    keys::ROUTES,
+    self_registration::ROUTES,
+    sessions::ROUTES,
+    user_records::ROUTES,
+];
 
 static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
@@ -156,6 +165,7 @@ impl World {
             jobs: Jobs::default(),
             nonces: Nonces::default(),
             notices: Notices::default(),
+            registrations: Registrations::default(),
             registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
             rooms: Rooms::default(),
@@ -201,6 +211,7 @@ impl server::World for World {
         let Some((guard, handler)) = TABLE.get(call.operation.id) else {
             return Refusal::unrecognized(StatusCode::NOT_FOUND).into();
         };
+        self.write_down();
         let answer = self.admit(*guard, call).and_then(|()| handler(self, call));
         answer.unwrap_or_else(Reply::from)
     }
