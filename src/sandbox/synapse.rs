@@ -28,6 +28,7 @@ mod event;
 mod federation;
 mod history;
 mod jobs;
+mod keys;
 mod media;
 mod media_admin;
 mod media_quarantine;
@@ -45,6 +46,7 @@ mod room_events;
 mod room_list;
 mod room_rules;
 mod rooms;
+mod self_registration;
 mod server_notices;
 mod server_version;
 mod sessions;
@@ -69,6 +71,7 @@ use registration::Nonces;
 use registration_tokens::RegistrationTokens;
 use reports::Reports;
 use rooms::Rooms;
+use self_registration::Registrations;
 use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
@@ -76,24 +79,25 @@ use sessions::{Caller, Sessions};
 const SERVER_NAME: &str = "example.test";
 
 /// All that the server knows. Each field is the noun of the file that its type is in.
-pub(super) struct World {
-    pub(super) settings: Settings,
-    pub(super) shared_secret: String,
-    pub(super) clock: Clock,
+struct World {
+    settings: Settings,
+    shared_secret: String,
+    clock: Clock,
     /// Where ids and tokens come from.
-    pub(super) random: Random,
-    pub(super) accounts: Accounts,
-    pub(super) activity: Activity,
-    pub(super) background_updates: BackgroundUpdates,
-    pub(super) devices: Devices,
-    pub(super) jobs: Jobs,
-    pub(super) nonces: Nonces,
-    pub(super) notices: Notices,
-    pub(super) registration_tokens: RegistrationTokens,
-    pub(super) sessions: Sessions,
-    pub(super) media: Media,
-    pub(super) reports: Reports,
-    pub(super) rooms: Rooms,
+    random: Random,
+    accounts: Accounts,
+    activity: Activity,
+    background_updates: BackgroundUpdates,
+    devices: Devices,
+    jobs: Jobs,
+    media: Media,
+    nonces: Nonces,
+    notices: Notices,
+    registrations: Registrations,
+    registration_tokens: RegistrationTokens,
+    sessions: Sessions,
+    reports: Reports,
+    rooms: Rooms,
 }
 
 /// What carries an operation out.
@@ -124,6 +128,7 @@ const TABLES: &[&[Row]] = &[
     federation::TABLE,
     history::TABLE,
     jobs::TABLE,
+    keys::TABLE,
     media::TABLE,
     media_admin::TABLE,
     media_quarantine::TABLE,
@@ -137,6 +142,7 @@ const TABLES: &[&[Row]] = &[
     room_details::TABLE,
     room_events::TABLE,
     room_list::TABLE,
+    self_registration::TABLE,
     server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
@@ -159,17 +165,20 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
 const ROUTES: &[&[Operation]] = &[
+    keys::ROUTES,
     media::ROUTES,
     reports::ROUTES,
     room_actions::ROUTES,
     room_creation::ROUTES,
     room_events::ROUTES,
+    self_registration::ROUTES,
     sessions::ROUTES,
     timeline::ROUTES,
+    user_records::ROUTES,
 ];
 
 static CONTRACT: LazyLock<Contract> =
-    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
+    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
 
 impl Served for Client {
     fn contract() -> &'static Contract {
@@ -197,6 +206,7 @@ impl World {
             media: Media::default(),
             nonces: Nonces::default(),
             notices: Notices::default(),
+            registrations: Registrations::default(),
             registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
             reports: Reports::default(),
@@ -244,6 +254,7 @@ impl server::World for World {
         let Some((guard, handler)) = TABLE.get(call.operation.id) else {
             return Refusal::unrecognized(StatusCode::NOT_FOUND).into();
         };
+        self.write_down();
         let answer = self.admit(*guard, call).and_then(|()| handler(self, call));
         answer.unwrap_or_else(Reply::from)
     }

@@ -56,6 +56,10 @@ pub(super) struct Account {
     pub(super) ratelimit: Option<(i64, i64)>,
     /// Those that were switched on or off.
     pub(super) features: BTreeMap<String, bool>,
+    /// The key that vouches for the others of the account.
+    pub(super) master_key: Option<Value>,
+    /// Until when that key can be replaced without a password, in milliseconds since 1970.
+    pub(super) master_key_open_until: Option<i64>,
     pub(super) account_data: Map<String, Value>,
     pub(super) room_account_data: Map<String, Value>,
 }

@@ -1,5 +1,6 @@
 //! Other servers. A sandbox talks to none, so the list is empty and each of them is unknown.
 
+use http::StatusCode;
 use serde_json::json;
 
 use super::{
@@ -28,7 +29,7 @@ pub(super) const TABLE: &[Row] = &[
     (
         "reset_federation_destination_connection",
         Guard::Admin,
-        unknown_destination,
+        reset_federation_destination_connection,
     ),
 ];
 
@@ -50,4 +51,12 @@ fn list_federation_destinations(_: &mut World, call: &Call) -> Answer {
 
 fn unknown_destination(_: &mut World, _: &Call) -> Answer {
     Err(Refusal::not_found("Unknown destination"))
+}
+
+fn reset_federation_destination_connection(_: &mut World, call: &Call) -> Answer {
+    match call.segment("destination") {
+        // NB: the other routes take a server without a name.
+        "" => Err(Refusal::unrecognized(StatusCode::NOT_FOUND)),
+        _ => Err(Refusal::not_found("Unknown destination")),
+    }
 }

@@ -1,7 +1,5 @@
 //! Tokens that let people register.
 
-use std::collections::BTreeMap;
-
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
@@ -98,9 +96,17 @@ fn whole_or_null(value: &Value) -> Option<Option<i64>> {
     }
 }
 
-/// All registration tokens of the server.
+/// All registration tokens of the server, oldest first.
 #[derive(Debug, Default)]
-pub(super) struct RegistrationTokens(BTreeMap<String, RegistrationToken>);
+pub(super) struct RegistrationTokens(Vec<(String, RegistrationToken)>);
+
+impl RegistrationTokens {
+    fn get_mut(&mut self, name: &str) -> Option<&mut RegistrationToken> {
+        let mut tokens = self.0.iter_mut();
+        let found = tokens.find(|(known, _)| known == name);
+        found.map(|(_, token)| token)
+    }
+}
 
 fn list_registration_tokens(world: &mut World, call: &Call) -> Answer {
     let valid = boolean(call, "valid")?;
@@ -124,12 +130,12 @@ fn create_registration_token(world: &mut World, call: &Call) -> Answer {
     let mut token = RegistrationToken::default();
     token.change(&body, world.clock.now())?;
     let name = given.unwrap_or_else(|| world.random.url_safe(length));
-    let known = &mut world.registration_tokens.0;
-    if known.contains_key(&name) {
+    let known = &mut world.registration_tokens;
+    if known.get_mut(&name).is_some() {
         return Err(Refusal::invalid(format!("Token already exists: {name}")));
     }
     let details = token.details(&name);
-    known.insert(name, token);
+    known.0.push((name, token));
     Ok(details.into())
 }
 
@@ -181,7 +187,7 @@ fn no_such(name: &str) -> Refusal {
 
 fn get_registration_token(world: &mut World, call: &Call) -> Answer {
     let name = named(world, call)?;
-    let token = world.registration_tokens.0.get(name);
+    let token = world.registration_tokens.get_mut(name);
     Ok(token.ok_or_else(|| no_such(name))?.details(name).into())
 }
 
@@ -191,7 +197,7 @@ fn update_registration_token(world: &mut World, call: &Call) -> Answer {
     let now = world.clock.now();
     // What is wrong with the body is told first.
     RegistrationToken::default().change(&body, now)?;
-    let token = world.registration_tokens.0.get_mut(name);
+    let token = world.registration_tokens.get_mut(name);
     let token = token.ok_or_else(|| no_such(name))?;
     token.change(&body, now)?;
     Ok(token.details(name).into())
@@ -199,7 +205,29 @@ fn update_registration_token(world: &mut World, call: &Call) -> Answer {
 
 fn delete_registration_token(world: &mut World, call: &Call) -> Answer {
     let name = named(world, call)?;
-    let deleted = world.registration_tokens.0.remove(name);
-    deleted.ok_or_else(|| no_such(name))?;
+    let tokens = &mut world.registration_tokens.0;
+    let position = tokens.iter().position(|(known, _)| known == name);
+    tokens.remove(position.ok_or_else(|| no_such(name))?);
     Ok(json!({}).into())
+}
+
+impl World {
+    /// Lets somebody begin to register with a token, if it allows one more.
+    pub(super) fn take_registration_token(&mut self, name: &str) -> bool {
+        let now = self.clock.now();
+        let token = self.registration_tokens.get_mut(name);
+        let Some(token) = token.filter(|token| token.is_valid(now)) else {
+            return false;
+        };
+        token.pending += 1;
+        true
+    }
+
+    /// Notes that whoever began to register with a token has done so.
+    pub(super) fn complete_registration_token(&mut self, name: &str) {
+        if let Some(token) = self.registration_tokens.get_mut(name) {
+            token.pending -= 1;
+            token.completed += 1;
+        }
+    }
 }

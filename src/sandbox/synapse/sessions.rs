@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -179,6 +179,8 @@ fn login(world: &mut World, call: &Call) -> Answer {
     }
     let mut answer = json!({"user_id": user, "home_server": SERVER_NAME});
     world.log_in(&user, &body, &mut answer);
+    let host = call.header(header::HOST).unwrap_or_default();
+    answer["well_known"] = json!({"m.homeserver": {"base_url": format!("http://{host}/")}});
     Ok(answer.into())
 }
 

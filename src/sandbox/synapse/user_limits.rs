@@ -129,7 +129,9 @@ fn set_user_experimental_features(world: &mut World, call: &Call) -> Answer {
     }
     let account = world.account(user)?;
     for (feature, is_on) in features {
-        account.features.insert(feature.clone(), truth(Some(is_on)));
+        // NB: a text is taken, and switches nothing on.
+        let is_on = !is_on.is_string() && truth(Some(is_on));
+        account.features.insert(feature.clone(), is_on);
     }
     Ok(json!({}).into())
 }

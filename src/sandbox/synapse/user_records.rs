@@ -4,11 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Guard, Row, World,
-    parameters::{check_user_id, is_local, local_user, required_integer},
+    parameters::{check_user_id, is_local, local_user, object, required_integer},
     refusal::{Answer, Refusal},
     users::user_not_found,
 };
-use crate::sandbox::exchange::Call;
+use crate::{
+    operation::{Operation, route},
+    sandbox::exchange::Call,
+};
 
 pub(super) const TABLE: &[Row] = &[
     ("client_whois_user", Guard::User, whois_user),
@@ -30,7 +33,22 @@ pub(super) const TABLE: &[Row] = &[
     ),
     ("list_user_memberships", Guard::Admin, list_user_memberships),
     ("list_user_pushers", Guard::Admin, list_user_pushers),
+    ("set_account_data", Guard::User, set_account_data),
+    ("set_room_account_data", Guard::User, set_account_data),
     ("whois_user", Guard::User, whois_user),
+];
+
+pub(super) const ROUTES: &[Operation] = &[
+    route(
+        "set_account_data",
+        "PUT",
+        "/_matrix/client/v3/user/{user_id}/account_data/{kind}",
+    ),
+    route(
+        "set_room_account_data",
+        "PUT",
+        "/_matrix/client/v3/user/{user_id}/rooms/{room_id}/account_data/{kind}",
+    ),
 ];
 
 const LOOK_UP: &str = "Can only look up local users";
@@ -99,4 +117,24 @@ fn get_user_cumulative_joined_room_count(world: &mut World, call: &Call) -> Answ
     let since = required_integer(call, "from_ts")?;
     let count = world.rooms.rooms_joined(call.segment("user_id"), since);
     Ok(json!({"cumulative_joined_room_count": count}).into())
+}
+
+fn set_account_data(world: &mut World, call: &Call) -> Answer {
+    let user = call.segment("user_id");
+    if world.caller(call)?.user != user {
+        return Err(Refusal::forbidden(
+            "Cannot add account data for other users.",
+        ));
+    }
+    let (room, kind) = (call.segment("room_id"), call.segment("kind"));
+    let body = Value::Object(object(call)?);
+    let account = world.account(user)?;
+    if room.is_empty() {
+        account.account_data.insert(kind.to_owned(), body);
+    } else {
+        let data = &mut account.room_account_data;
+        let data = data.entry(room).or_insert_with(|| json!({}));
+        data[kind] = body;
+    }
+    Ok(json!({}).into())
 }

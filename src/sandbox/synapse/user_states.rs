@@ -14,11 +14,6 @@ use super::{
 use crate::sandbox::exchange::Call;
 
 pub(super) const TABLE: &[Row] = &[
-    (
-        "allow_cross_signing_replacement",
-        Guard::Admin,
-        allow_cross_signing_replacement,
-    ),
     ("deactivate_user", Guard::Admin, deactivate_user),
     ("get_user_admin", Guard::Admin, get_user_admin),
     ("reset_user_password", Guard::Admin, reset_user_password),
@@ -136,12 +131,6 @@ fn shadow_ban(world: &mut World, call: &Call, is_banned: bool) -> Answer {
     let account = account.ok_or_else(|| Refusal::no_row("users"))?;
     account.is_shadow_banned = is_banned;
     Ok(json!({}).into())
-}
-
-fn allow_cross_signing_replacement(_: &mut World, _: &Call) -> Answer {
-    // Nobody uploads keys to a sandbox.
-    let message = "User has no master cross-signing key";
-    Err(Refusal::not_found(message))
 }
 
 impl World {
