@@ -20,6 +20,8 @@ const ACTION: &str = "redact_all_events";
 /// The most events of a room that are redacted, unless somebody says otherwise.
 const LIMIT: usize = 1000;
 
+const INTEGER: (&str, &str) = ("int_type", "Input should be a valid integer");
+
 fn redact_user_events(world: &mut World, call: &Call) -> Answer {
     let user = call.segment("user_id").to_owned();
     check_user_id(&user)?;
@@ -36,6 +38,7 @@ fn redact_user_events(world: &mut World, call: &Call) -> Answer {
             return Err(validation_error("PostBody", "rooms", problem, &input));
         }
     };
+    check_wishes(&body)?;
     let limit = body.get("limit").and_then(Value::as_i64);
     if limit.is_some_and(|limit| limit < 0) {
         let message = "If limit is provided it must be a non-negative integer greater than 0.";
@@ -70,6 +73,33 @@ fn redact_user_events(world: &mut World, call: &Call) -> Answer {
     };
     let id = world.begin(ACTION, Some(&user), outcome);
     Ok(json!({"redact_id": id}).into())
+}
+
+/// Refuses wishes of the wrong kind. Null is like no wish.
+fn check_wishes(body: &Map<String, Value>) -> Result<(), Refusal> {
+    type Check = fn(&Value) -> bool;
+    let checks: [(&str, Check, (&str, &str)); 5] = [
+        ("limit", Value::is_i64, INTEGER),
+        ("after_ts", Value::is_i64, INTEGER),
+        ("before_ts", Value::is_i64, INTEGER),
+        (
+            "reason",
+            Value::is_string,
+            ("string_type", "Input should be a valid string"),
+        ),
+        (
+            "use_admin",
+            Value::is_boolean,
+            ("bool_type", "Input should be a valid boolean"),
+        ),
+    ];
+    for (name, is_right, problem) in checks {
+        let wish = body.get(name).filter(|wish| !wish.is_null());
+        if let Some(wrong) = wish.filter(|wish| !is_right(wish)) {
+            return Err(validation_error("PostBody", name, problem, wrong));
+        }
+    }
+    Ok(())
 }
 
 impl World {

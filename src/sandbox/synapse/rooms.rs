@@ -67,10 +67,6 @@ impl Room {
         self.state(kind, "")?.text(field)
     }
 
-    pub(super) fn name(&self) -> Option<String> {
-        self.text("m.room.name", "name")
-    }
-
     pub(super) fn join_rule(&self) -> String {
         let rule = self.text("m.room.join_rules", "join_rule");
         rule.unwrap_or_else(|| "invite".to_owned())

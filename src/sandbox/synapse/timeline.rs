@@ -296,6 +296,8 @@ fn get_event_context(world: &mut World, call: &Call) -> Answer {
             .collect()
     };
     state.retain(|event| wanted(event));
+    // The latest change comes first.
+    state.sort_by_key(|event| std::cmp::Reverse(event.depth));
     let body = json!({
         "events_before": show(&before, true),
         "event": room.show(event, Style::Oldest, now, true),
