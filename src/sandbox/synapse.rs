@@ -48,6 +48,7 @@ use accounts::Accounts;
 use activity::Activity;
 use background_updates::BackgroundUpdates;
 use devices::Devices;
+use federation::Federation;
 use jobs::Jobs;
 use refusal::{Answer, Refusal};
 use registration::Nonces;
@@ -71,6 +72,7 @@ struct World {
     activity: Activity,
     background_updates: BackgroundUpdates,
     devices: Devices,
+    federation: Federation,
     jobs: Jobs,
     nonces: Nonces,
     notices: Notices,
@@ -162,6 +164,7 @@ impl World {
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
+            federation: Federation::new(settings, clock),
             jobs: Jobs::default(),
             nonces: Nonces::default(),
             notices: Notices::default(),

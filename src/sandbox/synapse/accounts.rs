@@ -349,6 +349,7 @@ mod tests {
             rooms: 0,
             seed: 7,
             job_steps: 0,
+            destinations: 0,
             is_lenient: false,
         };
         Accounts::new(&settings, Clock::start())
