@@ -305,6 +305,11 @@ impl Accounts {
         }
     }
 
+    /// One of the accounts that a sandbox begins with.
+    pub(super) fn pick(&self, random: &mut Random) -> Option<String> {
+        (self.generated > 0).then(|| self.id(random.below(self.generated)))
+    }
+
     fn localpart(&self, number: u64) -> String {
         format!("user-{number:0width$}", width = self.width)
     }
