@@ -64,6 +64,7 @@ use accounts::Accounts;
 use activity::Activity;
 use background_updates::BackgroundUpdates;
 use devices::Devices;
+use federation::Federation;
 use jobs::Jobs;
 use media::Media;
 use refusal::{Answer, Refusal};
@@ -89,6 +90,7 @@ struct World {
     activity: Activity,
     background_updates: BackgroundUpdates,
     devices: Devices,
+    federation: Federation,
     jobs: Jobs,
     media: Media,
     nonces: Nonces,
@@ -202,6 +204,7 @@ impl World {
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
+            federation: Federation::new(settings, clock),
             jobs: Jobs::default(),
             media: Media::default(),
             nonces: Nonces::default(),

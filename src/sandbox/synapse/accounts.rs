@@ -354,6 +354,7 @@ mod tests {
             rooms: 0,
             seed: 7,
             job_steps: 0,
+            destinations: 0,
             is_lenient: false,
         };
         Accounts::new(&settings, Clock::start())
