@@ -29,6 +29,7 @@
 //! - `native-tls`: TLS by the platform's own library.
 //! - `blocking`: the same facade for code without an async runtime (streams become iterators).
 //! - `schemars`: `JsonSchema` on the generated types.
+//! - `sandbox`: both servers on loopback and in memory, for tests.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(any(feature = "mattermost", feature = "synapse")),
@@ -55,6 +56,8 @@ mod paginate;
 mod patch;
 mod request;
 mod retry;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 mod secret;
 mod timestamp;
 pub mod transport;

@@ -273,6 +273,17 @@ impl Operation {
     }
 }
 
+/// A call outside the documents, which only a sandbox has to tell from others.
+#[cfg(feature = "sandbox")]
+pub(crate) const fn route(id: &'static str, method: &'static str, path: &'static str) -> Operation {
+    Operation {
+        id,
+        method,
+        path,
+        ..unnamed(Retry::Unsafe, Safety::Irreversible)
+    }
+}
+
 /// What a request to any path counts as, by its method: HTTP says which may be repeated.
 pub(crate) fn any(method: &reqwest::Method) -> &'static Operation {
     static ANY: [Operation; 3] = [

@@ -37,3 +37,7 @@ mod generated {
 }
 
 hooks!(Client);
+
+/// The document of the API, as it is published.
+#[cfg(feature = "sandbox")]
+pub(crate) const DOCUMENT: &str = include_str!("../../generated/mattermost.openapi.json");
