@@ -142,10 +142,11 @@ impl Names {
         fields.sort_by_cached_key(|(key, _)| self.text("", key, false));
         let refusal = object.contains_key("errcode");
         // Reports are the only things that have numbers for ids.
-        if learn && object.contains_key("received_ts") {
-            if let Some(id) = object.get("id").and_then(Value::as_i64) {
-                self.learn_number("report", id);
-            }
+        if learn
+            && object.contains_key("received_ts")
+            && let Some(id) = object.get("id").and_then(Value::as_i64)
+        {
+            self.learn_number("report", id);
         }
         let mut shown = Map::new();
         for (key, value) in fields {
