@@ -7,7 +7,7 @@ use crate::{people::text, talk::Talk};
 scenarios!(
     a_room_is_deleted_by_a_job,
     a_room_is_deleted_by_a_job_and_blocked,
-    a_deletion_that_is_at_work_lets_no_other_begin,
+    a_room_that_is_gone_is_deleted_again,
     a_room_is_closed_but_kept,
     the_members_are_moved_to_a_new_room,
     a_room_is_deleted_at_once,
@@ -79,11 +79,9 @@ async fn a_room_is_deleted_by_a_job_and_blocked(talk: &mut Talk) {
         .await;
 }
 
-async fn a_deletion_that_is_at_work_lets_no_other_begin(talk: &mut Talk) {
+async fn a_room_that_is_gone_is_deleted_again(talk: &mut Talk) {
     let (room, _) = room(talk).await;
-    let id = begin(talk, &room, json!({})).await;
-    talk.call("delete_room_v2").at(&room).body(json!({})).await;
-    finish(talk, &id).await;
+    delete(talk, &room, json!({})).await;
     let again = begin(talk, &room, json!({})).await;
     finish(talk, &again).await;
     let listed = talk.call("list_room_delete_statuses").at(&room);
