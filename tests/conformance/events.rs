@@ -104,13 +104,13 @@ async fn a_context_of_nothing_is_refused(talk: &mut Talk) {
         ("limit", "-1"),
         ("limit", "many"),
         ("filter", "{"),
+        // This one is taken for no filter.
         ("filter", "[]"),
     ] {
-        talk.call("get_event_context")
-            .at(&room)
-            .at(&events[2])
-            .query(name, value)
-            .await;
+        let call = talk.call("get_event_context").at(&room).at(&events[2]);
+        let call = call.query(name, value).only("/state", &["type"]);
+        let call = call.unordered("/state").only("/events_before", FIELDS);
+        call.only("/events_after", FIELDS).await;
     }
 }
 
