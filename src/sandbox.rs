@@ -129,6 +129,10 @@ impl<C> SandboxBuilder<C> {
     }
 
     /// So many rooms; none unless told.
+    ///
+    /// The administrator has made all of them, and a few of the accounts are in each. Most are public, with
+    /// the alias `#room-0:example.test` and so on; of the others some are encrypted. Something has been said
+    /// in most. They are made at the start and take some ten kilobytes each.
     pub fn rooms(mut self, rooms: u64) -> Self {
         self.settings.rooms = rooms;
         self

@@ -274,3 +274,21 @@ impl server::World for World {
         Refusal::bad("ORG.CHATADM.VIOLATION", reason).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_has_one_handler_and_every_handler_an_operation() {
+        let documented = Client::OPERATIONS.iter();
+        let operations = documented.chain(ROUTES.iter().copied().flatten());
+        let operations: BTreeSet<&str> = operations.map(|operation| operation.id).collect();
+        let rows = TABLES.iter().flat_map(|table| table.iter());
+        let rows: Vec<&str> = rows.map(|(id, _, _)| *id).collect();
+        assert_eq!(rows.len(), TABLE.len(), "an operation has two rows");
+        assert_eq!(operations, rows.into_iter().collect());
+    }
+}
