@@ -70,6 +70,7 @@ pub(crate) struct Settings {
     pub(crate) rooms: u64,
     pub(crate) seed: u64,
     pub(crate) job_steps: u32,
+    port: u16,
     /// How many other servers there are.
     pub(crate) destinations: u64,
     is_lenient: bool,
@@ -113,6 +114,7 @@ impl<C> SandboxBuilder<C> {
                 rooms: 0,
                 seed: 0,
                 job_steps: 2,
+                port: 0,
                 destinations: 0,
                 is_lenient: false,
             },
@@ -141,6 +143,12 @@ impl<C> SandboxBuilder<C> {
     /// What ids, tokens and the properties of accounts come from; 0 unless told.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = seed;
+        self
+    }
+
+    /// The port; a free one unless told.
+    pub fn port(mut self, port: u16) -> Self {
+        self.settings.port = port;
         self
     }
 
@@ -192,7 +200,7 @@ impl<C: Served> SandboxBuilder<C> {
             plan: wire::Plan::default(),
             is_strict: !self.settings.is_lenient,
         });
-        let server = Server::start(Arc::clone(&shared)).await?;
+        let server = Server::start(Arc::clone(&shared), self.settings.port).await?;
         Ok(Sandbox {
             url: format!("http://{}", server.address),
             credentials,

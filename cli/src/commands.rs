@@ -4,11 +4,13 @@ pub(crate) mod api;
 pub(crate) mod auth;
 pub(crate) mod completions;
 pub(crate) mod config;
+pub(crate) mod demo;
 pub(crate) mod doctor;
 pub(crate) mod explain;
 pub(crate) mod man;
 pub(crate) mod mattermost;
 pub(crate) mod raw;
+pub(crate) mod sandbox;
 pub(crate) mod synapse;
 pub(crate) mod version;
 

@@ -30,6 +30,7 @@ mod printer;
 mod progress;
 mod prompt;
 mod reading;
+mod sandbox;
 mod secret;
 mod selection;
 mod suggest;
@@ -38,6 +39,7 @@ mod waiting;
 use args::Cli;
 use context::Context;
 use exit::Failure;
+use sandbox::{Manner, Sandboxes, Sizes};
 
 fn main() -> ExitCode {
     let mut cli = match Cli::try_parse() {
@@ -58,7 +60,7 @@ fn main() -> ExitCode {
         return ExitCode::from(failure.code());
     }
     let format = context.printer.format();
-    match interrupt::watch(move || run(&context, cli.command)) {
+    match interrupt::watch(move || run(context, cli.command)) {
         Ok(code) => ExitCode::from(code),
         Err(failure) => {
             printer::tell(&failure, format);
@@ -68,13 +70,13 @@ fn main() -> ExitCode {
 }
 
 /// Runs a command and tells of its failure.
-fn run(context: &Context, command: args::Command) -> u8 {
+fn run(mut context: Context, command: args::Command) -> u8 {
     let outcome = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(Failure::from)
         .and_then(|runtime| {
-            let outcome = runtime.block_on(command.run(context));
+            let outcome = runtime.block_on(work(&mut context, command));
             // A look-up of a name can hang; nobody waits for it any more.
             runtime.shutdown_background();
             outcome
@@ -86,4 +88,17 @@ fn run(context: &Context, command: args::Command) -> u8 {
             failure.code()
         }
     }
+}
+
+/// Runs a command, on servers of its own where that is wanted.
+async fn work(context: &mut Context, command: args::Command) -> Result<(), Failure> {
+    if !context.connect.sandbox {
+        return command.run(context).await;
+    }
+    context.connect.check_sandbox()?;
+    let sandboxes = Sandboxes::start(Sizes::default(), &Manner::default()).await?;
+    context.connect.places = sandboxes.places();
+    let outcome = command.run(context).await;
+    sandboxes.tell_violations(&context.printer);
+    outcome
 }

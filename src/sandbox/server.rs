@@ -55,8 +55,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    pub(super) async fn start(shared: Arc<Shared>) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    pub(super) async fn start(shared: Arc<Shared>, port: u16) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(accept(listener, shared));
         Ok(Self { address, task })

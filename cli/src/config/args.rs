@@ -5,7 +5,7 @@ use std::{net::IpAddr, path::PathBuf, str::FromStr, time::Duration};
 use chatadm::Secret;
 
 use super::Profile;
-use crate::{exit::Failure, moment};
+use crate::{exit::Failure, moment, sandbox::Places};
 
 /// Where to connect, as flags tell. All of them are valid with every command.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -94,6 +94,14 @@ pub(crate) struct ConnectArgs {
     /// Refuse everything but reading
     #[arg(long, global = true)]
     pub(crate) read_only: bool,
+
+    /// Use servers in memory with made-up accounts and rooms, which are gone when the command is over
+    #[arg(long, global = true)]
+    pub(crate) sandbox: bool,
+
+    /// Where the servers in memory are, once they are.
+    #[arg(skip)]
+    pub(crate) places: Places,
 }
 
 /// Where a host is, in place of what the name service says.

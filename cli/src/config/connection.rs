@@ -10,7 +10,7 @@ use chatadm::{ClientBuilder, RetryPolicy};
 use url::Url;
 
 use super::{Config, ConnectArgs, Profile, token};
-use crate::{exit::Failure, printer};
+use crate::{exit::Failure, printer, sandbox::Place};
 
 /// The server that is meant, and the credentials for it.
 #[derive(Debug)]
@@ -38,6 +38,24 @@ impl Connection {
             profile_name: None,
             profile: profile.clone(),
             config_path: config_path.to_owned(),
+            is_local: false,
+        }
+    }
+
+    /// A server in memory, which no profile is for.
+    pub(crate) fn to_sandbox(place: &Place, config_path: PathBuf) -> Self {
+        let from = "--sandbox".to_owned();
+        let token = token::Token {
+            secret: place.token.clone(),
+            from: from.clone(),
+        };
+        Self {
+            address: place.address.clone(),
+            address_from: from,
+            token: Some(token),
+            profile_name: None,
+            profile: Profile::default(),
+            config_path,
             is_local: false,
         }
     }

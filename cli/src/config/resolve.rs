@@ -10,6 +10,9 @@ impl ConnectArgs {
     /// Finds out which server of an API is meant, and the credentials for it.
     pub(crate) fn resolve(&self, api: Api) -> Result<Connection, Failure> {
         let config_path = self.config_path()?;
+        if let Some(place) = self.places.of(api) {
+            return Ok(Connection::to_sandbox(place, config_path));
+        }
         let config = Config::read(&config_path)?;
         if self.local {
             return local::resolve(self, api, &config, config_path);
@@ -87,10 +90,30 @@ impl ConnectArgs {
 
     /// The profile that `resolve` would use, when that can be said without its credentials.
     pub(crate) fn resolve_profile(&self, api: Api) -> Option<Profile> {
+        if self.sandbox {
+            return None;
+        }
         let config = Config::read(&self.config_path().ok()?).ok()?;
         let usual = || config.usual(api).map(ToOwned::to_owned);
         let name = self.named_profile().or_else(usual)?;
         config.profiles.get(&name).cloned()
+    }
+
+    /// Refuses to mean a server in memory and another one.
+    pub(crate) fn check_sandbox(&self) -> Result<(), Failure> {
+        let is_elsewhere = self.url.is_some()
+            || self.profile.is_some()
+            || self.token_file.is_some()
+            || self.unix_socket.is_some()
+            || self.local;
+        if is_elsewhere {
+            return Err(Failure::Usage(
+                "`--sandbox` is a server of its own; leave out `--url`, `--profile`, `--token-file`, \
+                 `--unix-socket` and `--local`"
+                    .to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// The profile that a flag or the environment names.

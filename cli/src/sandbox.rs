@@ -1,0 +1,124 @@
+//! Servers in memory that live as long as a run: for `--sandbox`, `chatadm sandbox` and `chatadm demo`.
+
+use std::collections::BTreeMap;
+
+use chatadm::{
+    Secret, mattermost,
+    sandbox::{Injection, Sandbox, SandboxBuilder, Violation},
+    synapse,
+};
+
+use crate::{config::Api, exit::Failure, printer::Printer};
+
+/// What the servers begin with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
+#[command(next_help_heading = "What there is")]
+pub(crate) struct Sizes {
+    /// So many accounts beside the administrator's
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    pub(crate) users: u64,
+
+    /// So many rooms
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub(crate) rooms: u64,
+
+    /// What ids, tokens and the properties of accounts come from; the same seed, the same server
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+}
+
+impl Default for Sizes {
+    fn default() -> Self {
+        Self {
+            users: 250,
+            rooms: 40,
+            seed: 0,
+        }
+    }
+}
+
+/// What else is told to the servers.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Manner {
+    /// The port of Synapse, before that of Mattermost; any unless told.
+    pub(crate) port: Option<u16>,
+    pub(crate) faults: Vec<Injection>,
+    pub(crate) is_lenient: bool,
+}
+
+/// One server of each API.
+#[derive(Debug)]
+pub(crate) struct Sandboxes {
+    pub(crate) synapse: Sandbox<synapse::Client>,
+    pub(crate) mattermost: Sandbox<mattermost::Client>,
+}
+
+/// Where the servers of a run are.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places(BTreeMap<Api, Place>);
+
+/// Where a server is, and what opens it.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) address: String,
+    pub(crate) token: Secret,
+}
+
+impl Places {
+    pub(crate) fn of(&self, api: Api) -> Option<&Place> {
+        self.0.get(&api)
+    }
+}
+
+impl Sandboxes {
+    /// Starts both on the current runtime.
+    pub(crate) async fn start(sizes: Sizes, manner: &Manner) -> Result<Self, Failure> {
+        let port = manner.port;
+        let synapse = begin(Sandbox::synapse().rooms(sizes.rooms), sizes, manner, port);
+        let port = port.map(|port| port.saturating_add(1));
+        let mattermost = begin(Sandbox::mattermost(), sizes, manner, port);
+        Ok(Self {
+            synapse: synapse.start().await?,
+            mattermost: mattermost.start().await?,
+        })
+    }
+
+    pub(crate) fn places(&self) -> Places {
+        let synapse = Place {
+            address: self.synapse.url().to_owned(),
+            token: self.synapse.admin_token().clone(),
+        };
+        let mattermost = Place {
+            address: self.mattermost.url().to_owned(),
+            token: self.mattermost.admin_token().clone(),
+        };
+        Places([(Api::Synapse, synapse), (Api::Mattermost, mattermost)].into())
+    }
+
+    /// Tells where requests broke the document of their API since this was last called.
+    pub(crate) fn tell_violations(&self, printer: &Printer) {
+        let violations = self.synapse.violations().into_iter();
+        for Violation { pointer, reason, .. } in violations.chain(self.mattermost.violations()) {
+            printer.note(&format!("the request breaks the document at `{pointer}`: {reason}"));
+        }
+    }
+}
+
+fn begin<C>(
+    builder: SandboxBuilder<C>,
+    sizes: Sizes,
+    manner: &Manner,
+    port: Option<u16>,
+) -> SandboxBuilder<C> {
+    let mut builder = builder.users(sizes.users).seed(sizes.seed);
+    if let Some(port) = port {
+        builder = builder.port(port);
+    }
+    if manner.is_lenient {
+        builder = builder.lenient();
+    }
+    for fault in &manner.faults {
+        builder = builder.fault(fault.clone());
+    }
+    builder
+}
