@@ -275,3 +275,37 @@ impl server::World for World {
         Refusal::bad("ORG.CHATADM.VIOLATION", reason).into()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_operation_has_one_handler() {
+        let rows = || TABLES.iter().flat_map(|table| table.iter());
+        let routes = || ROUTES.iter().flat_map(|routes| routes.iter());
+        for operation in Client::OPERATIONS.iter().chain(routes()) {
+            let found = rows().filter(|(id, ..)| *id == operation.id).count();
+            assert_eq!(found, 1, "{}", operation.id);
+        }
+        let operations = Client::OPERATIONS.len() + routes().count();
+        assert_eq!(rows().count(), operations, "a handler of no operation");
+    }
+
+    #[test]
+    fn who_may_ask_is_what_the_document_says() {
+        // Whoever holds a token may end it, even one that is good for nothing else. The token of a route
+        // that only takes other methods is not looked at.
+        const LOOKED_AT_LATER: [&str; 4] = [
+            "logout",
+            "delete_registration_token",
+            "get_registration_token",
+            "update_registration_token",
+        ];
+        for operation in Client::OPERATIONS {
+            let (guard, _) = TABLE[operation.id];
+            let is_guarded = guard != Guard::Anybody || LOOKED_AT_LATER.contains(&operation.id);
+            assert_eq!(is_guarded, operation.authenticated, "{}", operation.id);
+        }
+    }
+}
