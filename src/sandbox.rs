@@ -42,12 +42,21 @@ use crate::{ClientBuilder, Error, Secret, connection::Connect};
 mod clock;
 mod contract;
 mod exchange;
+mod hex;
 #[cfg(feature = "mattermost")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod mattermost;
 mod random;
 mod received;
 mod server;
 #[cfg(feature = "synapse")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod synapse;
 mod wire;
 

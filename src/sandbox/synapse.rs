@@ -200,11 +200,11 @@ impl World {
             shared_secret: credentials.shared_secret.expose().to_owned(),
             clock,
             random: Random::new(settings.seed),
-            accounts: Accounts::new(settings, clock),
+            accounts: Accounts::new(settings),
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
-            federation: Federation::new(settings, clock),
+            federation: Federation::new(settings),
             jobs: Jobs::default(),
             media: Media::default(),
             nonces: Nonces::default(),
@@ -263,9 +263,10 @@ impl server::World for World {
     }
 
     fn unrecognized(&self, is_known_path: bool) -> Reply {
-        let status = match is_known_path {
-            true => StatusCode::METHOD_NOT_ALLOWED,
-            false => StatusCode::NOT_FOUND,
+        let status = if is_known_path {
+            StatusCode::METHOD_NOT_ALLOWED
+        } else {
+            StatusCode::NOT_FOUND
         };
         Refusal::unrecognized(status).into()
     }
