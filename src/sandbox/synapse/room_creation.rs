@@ -158,7 +158,8 @@ impl World {
             return Err(Refusal::bad("M_UNSUPPORTED_ROOM_VERSION", message));
         }
         for guest in texts(wish, "invite") {
-            check_user_id(guest)?;
+            let invalid = |_| Refusal::unknown(format!("Invalid user_id: {guest}"));
+            check_user_id(guest).map_err(invalid)?;
         }
         let alias = text(wish, "room_alias_name").map(|name| format!("#{name}:{SERVER_NAME}"));
         if let Some(alias) = &alias

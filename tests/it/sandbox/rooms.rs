@@ -94,3 +94,14 @@ async fn a_deletion_takes_as_many_looks_as_were_asked_for() {
     let refused = room.join(user).send().await.unwrap_err();
     assert!(matches!(refused, Error::Api(_)), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_thousand_rooms_are_listed() {
+    let (sandbox, client) = sandbox(1000, 2).await;
+    let rooms: Vec<Room> = client.rooms().list().stream().try_collect().await.unwrap();
+    let ids: BTreeSet<&str> = rooms.iter().map(|room| room.room_id.as_str()).collect();
+    assert_eq!((rooms.len(), ids.len()), (1000, 1000));
+    assert_eq!(sandbox.count("list_rooms"), 10);
+    let joined = client.user(ADMIN.parse::<UserId>().unwrap()).joined_rooms();
+    assert_eq!(joined.await.unwrap().len(), 1000);
+}
