@@ -68,7 +68,7 @@ const FEATURES_OFF: &[&str] = &[
 const VALIDITY: i64 = 24 * 3600 * 1000;
 
 fn get_client_versions(world: &mut World, call: &Call) -> Answer {
-    // Nobody needs a token, but one that is sent has to be good.
+    // Nobody needs a token here, but one that is shown has to be good.
     if call.bearer().is_some() {
         world.caller(call)?;
     }
