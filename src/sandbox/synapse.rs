@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::{
     Credentials, Served, Settings,
@@ -18,39 +18,66 @@ use crate::{
     synapse::{Client, raw},
 };
 
+mod account_validity;
 mod accounts;
+mod activity;
+mod background_updates;
 mod client_server;
 mod devices;
+mod federation;
 mod jobs;
+mod keys;
 mod parameters;
+mod redactions;
 mod refusal;
+mod registration;
+mod registration_tokens;
 mod rooms;
+mod self_registration;
+mod server_notices;
 mod server_version;
 mod sessions;
+mod user_changes;
+mod user_limits;
 mod user_list;
+mod user_records;
+mod user_states;
+mod users;
 
 use accounts::Accounts;
+use activity::Activity;
+use background_updates::BackgroundUpdates;
 use devices::Devices;
 use jobs::Jobs;
 use refusal::{Answer, Refusal};
+use registration::Nonces;
+use registration_tokens::RegistrationTokens;
 use rooms::Rooms;
+use self_registration::Registrations;
+use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
 /// The name in every identifier.
 const SERVER_NAME: &str = "example.test";
 
 /// All that the server knows. Each field is the noun of the file that its type is in.
-pub(super) struct World {
-    pub(super) settings: Settings,
-    pub(super) shared_secret: String,
-    pub(super) clock: Clock,
+struct World {
+    settings: Settings,
+    shared_secret: String,
+    clock: Clock,
     /// Where ids and tokens come from.
-    pub(super) random: Random,
-    pub(super) accounts: Accounts,
-    pub(super) devices: Devices,
-    pub(super) jobs: Jobs,
-    pub(super) sessions: Sessions,
-    pub(super) rooms: Rooms,
+    random: Random,
+    accounts: Accounts,
+    activity: Activity,
+    background_updates: BackgroundUpdates,
+    devices: Devices,
+    jobs: Jobs,
+    nonces: Nonces,
+    notices: Notices,
+    registrations: Registrations,
+    registration_tokens: RegistrationTokens,
+    sessions: Sessions,
+    rooms: Rooms,
 }
 
 /// What carries an operation out.
@@ -74,12 +101,26 @@ type Row = (&'static str, Guard, Handler);
 
 /// The rows of all nouns.
 const TABLES: &[&[Row]] = &[
+    account_validity::TABLE,
+    background_updates::TABLE,
     client_server::TABLE,
     devices::TABLE,
+    federation::TABLE,
     jobs::TABLE,
+    keys::TABLE,
+    redactions::TABLE,
+    registration::TABLE,
+    registration_tokens::TABLE,
+    self_registration::TABLE,
+    server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    user_changes::TABLE,
+    user_limits::TABLE,
     user_list::TABLE,
+    user_records::TABLE,
+    user_states::TABLE,
+    users::TABLE,
 ];
 
 static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new(|| {
@@ -89,10 +130,15 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[sessions::ROUTES];
+const ROUTES: &[&[Operation]] = &[
+    keys::ROUTES,
+    self_registration::ROUTES,
+    sessions::ROUTES,
+    user_records::ROUTES,
+];
 
 static CONTRACT: LazyLock<Contract> =
-    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
+    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
 
 impl Served for Client {
     fn contract() -> &'static Contract {
@@ -113,8 +159,14 @@ impl World {
             clock,
             random: Random::new(settings.seed),
             accounts: Accounts::new(settings, clock),
+            activity: Activity::default(),
+            background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
             jobs: Jobs::default(),
+            nonces: Nonces::default(),
+            notices: Notices::default(),
+            registrations: Registrations::default(),
+            registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
             rooms: Rooms::default(),
         };
@@ -130,7 +182,10 @@ impl World {
     fn caller(&mut self, call: &Call) -> Result<Caller, Refusal> {
         let token = call.bearer().or_else(|| call.query("access_token"));
         let token = token.ok_or_else(Refusal::missing_token)?;
-        self.sessions.caller(token, &self.accounts, self.clock)
+        let caller = self.sessions.caller(token, &self.accounts, self.clock)?;
+        let program = call.header(header::USER_AGENT).unwrap_or_default();
+        self.see(&caller, token, program);
+        Ok(caller)
     }
 
     /// Whether whoever asks may.
@@ -156,6 +211,7 @@ impl server::World for World {
         let Some((guard, handler)) = TABLE.get(call.operation.id) else {
             return Refusal::unrecognized(StatusCode::NOT_FOUND).into();
         };
+        self.write_down();
         let answer = self.admit(*guard, call).and_then(|()| handler(self, call));
         answer.unwrap_or_else(Reply::from)
     }
