@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use super::{
-    Credentials, Served, Settings,
+    Credentials, Sandbox, SandboxBuilder, Served, Settings,
     clock::Clock,
     contract::Contract,
     exchange::{Call, Reply},
@@ -143,6 +143,24 @@ const ROUTES: &[&[Operation]] = &[
 
 static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
+
+impl Sandbox<Client> {
+    /// A Mattermost server: a Team Edition without a license that says it is 5.37, and has what came later
+    /// as well.
+    ///
+    /// The administrator is `admin`, the accounts of [`users`](SandboxBuilder::users) are `user-0` and so
+    /// on, the number with as many digits as the last one has, with addresses at `example.test`. The
+    /// password of each is its name. [Rooms](SandboxBuilder::rooms) are channels of a team of the
+    /// administrator.
+    ///
+    /// Beside the documented operations there are those with which tests make teams, channels, bots, terms
+    /// of service and uploads, and change settings (`PUT /api/v4/config/patch`). Mails are not sent:
+    /// `GET /sandbox/mails` lists them, the oldest first, each with `purpose` (`password` or `address`),
+    /// `email`, and the `token` that it would have brought.
+    pub fn mattermost() -> SandboxBuilder<Client> {
+        SandboxBuilder::new()
+    }
+}
 
 impl Served for Client {
     fn contract() -> &'static Contract {

@@ -50,6 +50,10 @@ pub(super) const ROUTES: &[Operation] = &[
     ),
 ];
 
+/// The channels of each team that all of its members are in.
+pub(super) const USUAL_CHANNELS: [(&str, &str); 2] =
+    [("town-square", "Town Square"), ("off-topic", "Off-Topic")];
+
 /// One channel.
 #[derive(Debug, Clone)]
 pub(super) struct Channel {
@@ -84,6 +88,15 @@ impl Channels {
     pub(super) fn leave_team(&mut self, team: &str, user: &str) {
         for channel in self.0.values_mut().filter(|channel| channel.team == team) {
             channel.members.remove(user);
+        }
+    }
+
+    /// Lets a member of a team into the channels that are for all of them.
+    pub(super) fn join_usual(&mut self, team: &str, user: &str, now: i64) {
+        for channel in self.0.values_mut().filter(|channel| channel.team == team) {
+            if USUAL_CHANNELS.iter().any(|(name, _)| *name == channel.name) {
+                channel.members.insert(user.to_owned(), (false, now));
+            }
         }
     }
 

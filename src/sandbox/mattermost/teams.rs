@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{
     Guard, Row, World,
+    channels::USUAL_CHANNELS,
     parameters::{field, id, new_id, object},
     refusal::{Answer, Refusal},
     sessions::Caller,
@@ -117,6 +118,7 @@ impl World {
         if let Some(team) = self.teams.0.get_mut(team) {
             team.members.insert(user.to_owned(), is_admin);
         }
+        self.channels.join_usual(team, user, now);
     }
 
     /// That the caller may see a team.
@@ -151,6 +153,9 @@ impl World {
             members: BTreeMap::new(),
         };
         self.teams.0.insert(team.id.clone(), team.clone());
+        for (name, display_name) in USUAL_CHANNELS {
+            self.add_channel(&team.id, "O", (name, display_name), "");
+        }
         self.join_team(&team.id, user, true);
         team
     }
