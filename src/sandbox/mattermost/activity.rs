@@ -21,11 +21,13 @@ pub(super) const TABLE: &[Row] = &[
     ("get_uploads_for_user", Guard::User, get_uploads_for_user),
     ("create_upload", Guard::User, create_upload),
     ("upload_data", Guard::User, upload_data),
+    ("create_post", Guard::User, create_post),
 ];
 
 pub(super) const ROUTES: &[Operation] = &[
     route("create_upload", "POST", "/api/v4/uploads"),
     route("upload_data", "POST", "/api/v4/uploads/{upload_id}"),
+    route("create_post", "POST", "/api/v4/posts"),
 ];
 
 /// One thing that was done.
@@ -174,4 +176,24 @@ fn upload_data(world: &mut World, call: &Call) -> Answer {
         json!({"id": new_id(&mut world.random), "name": upload.filename, "size": upload.size});
     world.uploads.retain(|upload| upload.id != id);
     Ok(Reply::json(StatusCode::CREATED, &file))
+}
+
+/// Takes a post, which nothing shows again.
+fn create_post(world: &mut World, call: &Call) -> Answer {
+    let caller = world.caller(call)?;
+    let body = object(call);
+    let (channel, message) = (field(&body, "channel_id"), field(&body, "message"));
+    world.need_post(&caller, channel)?;
+    if message.is_empty() {
+        return Err(Refusal::body("post"));
+    }
+    let post = json!({
+        "id": new_id(&mut world.random),
+        "create_at": world.clock.now(),
+        "user_id": caller.user,
+        "channel_id": channel,
+        "root_id": field(&body, "root_id"),
+        "message": message,
+    });
+    Ok(Reply::json(StatusCode::CREATED, &post))
 }

@@ -23,11 +23,13 @@ pub(super) const TABLE: &[Row] = &[
     ("promote_guest_to_user", Guard::User, promote_guest_to_user),
     ("create_bot", Guard::User, create_bot),
     ("get_bot", Guard::User, get_bot),
+    ("disable_bot", Guard::User, disable_bot),
 ];
 
 pub(super) const ROUTES: &[Operation] = &[
     route("create_bot", "POST", "/api/v4/bots"),
     route("get_bot", "GET", "/api/v4/bots/{bot_user_id}"),
+    route("disable_bot", "POST", "/api/v4/bots/{bot_user_id}/disable"),
 ];
 
 fn no_bot() -> Refusal {
@@ -64,6 +66,17 @@ fn get_bot(world: &mut World, call: &Call) -> Answer {
     let account = world.accounts.get(id(call, "bot_user_id")?);
     let shown = account.and_then(|account| account.as_bot());
     Ok(shown.ok_or_else(no_bot)?.into())
+}
+
+fn disable_bot(world: &mut World, call: &Call) -> Answer {
+    world.caller(call)?.need(Right::ManageSystem)?;
+    let now = world.clock.now();
+    let account = world.accounts.get_mut(id(call, "bot_user_id")?);
+    let account = account.filter(|account| account.bot.is_some());
+    let account = account.ok_or_else(no_bot)?;
+    account.delete_at = now;
+    account.update_at = now;
+    Ok(account.as_bot().unwrap_or_default().into())
 }
 
 fn convert_user_to_bot(world: &mut World, call: &Call) -> Answer {

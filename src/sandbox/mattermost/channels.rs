@@ -91,6 +91,10 @@ impl Channels {
         }
     }
 
+    pub(super) fn remove_of(&mut self, team: &str) {
+        self.0.retain(|_, channel| channel.team != team);
+    }
+
     /// Lets a member of a team into the channels that are for all of them.
     pub(super) fn join_usual(&mut self, team: &str, user: &str, now: i64) {
         for channel in self.0.values_mut().filter(|channel| channel.team == team) {

@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    Guard, Row, World,
+    Guard, Row, VERSION, World,
     parameters::object,
     refusal::{Answer, Refusal},
     rights::Right,
@@ -25,14 +25,40 @@ pub(super) const TABLE: &[Row] = &[
         trigger_notify_admin_posts,
     ),
     ("get_ping", Guard::Anybody, get_ping),
+    ("get_client_config", Guard::Anybody, get_client_config),
+    ("get_client_license", Guard::Anybody, get_client_license),
     ("get_config", Guard::User, get_config),
     ("patch_config", Guard::User, patch_config),
 ];
 
 pub(super) const ROUTES: &[Operation] = &[
     route("get_ping", "GET", "/api/v4/system/ping"),
+    route("get_client_config", "GET", "/api/v4/config/client"),
+    route("get_client_license", "GET", "/api/v4/license/client"),
     route("get_config", "GET", "/api/v4/config"),
     route("patch_config", "PUT", "/api/v4/config/patch"),
+];
+
+/// The operations that came after the version that the server says it is.
+const NEWER: [&str; 18] = [
+    "delete_draft",
+    "delete_draft_for_thread",
+    "get_channel_members_with_team_data_for_user",
+    "get_drafts",
+    "get_login_type",
+    "get_non_compliant_user_access_token_count",
+    "get_server_limits",
+    "get_session_attributes_manifest",
+    "get_user_by_auth_data",
+    "get_users_with_invalid_emails",
+    "login_sso_code_exchange",
+    "login_with_desktop_token",
+    "notify_admin",
+    "reset_password_failed_attempts",
+    "revoke_non_compliant_user_access_tokens",
+    "rotate_user_access_token",
+    "trigger_notify_admin_posts",
+    "upsert_draft",
 ];
 
 /// Settings by section and name.
@@ -42,7 +68,7 @@ pub(super) struct Configuration(Map<String, Value>);
 impl Default for Configuration {
     fn default() -> Self {
         let all = json!({
-            "EmailSettings": {"RequireEmailVerification": false},
+            "EmailSettings": {"EnableSignUpWithEmail": true, "RequireEmailVerification": false},
             "FileSettings": {"MaxFileSize": 104_857_600},
             "PrivacySettings": {"ShowEmailAddress": true, "ShowFullName": true},
             "RateLimitSettings": {
@@ -52,16 +78,22 @@ impl Default for Configuration {
                 "VaryByRemoteAddr": true,
                 "VaryByUser": false,
             },
+            "SandboxSettings": {"EnableNewerOperations": true},
             "ServiceSettings": {
                 "AllowSyncedDrafts": true,
                 "EnableAPITriggerAdminNotifications": false,
+                "EnableBotAccountCreation": true,
                 "EnableAPIUserDeletion": true,
                 "EnableMultifactorAuthentication": true,
                 "EnableUserAccessTokens": true,
                 "MaximumLoginAttempts": 10,
                 "MaximumPersonalAccessTokenLifetimeDays": 0,
             },
-            "TeamSettings": {"EnableOpenServer": true, "EnableUserDeactivation": true},
+            "TeamSettings": {
+                "EnableOpenServer": true,
+                "EnableUserCreation": true,
+                "EnableUserDeactivation": true,
+            },
         });
         match all {
             Value::Object(sections) => Self(sections),
@@ -82,6 +114,11 @@ impl Configuration {
 
     pub(super) fn number(&self, section: &str, name: &str) -> i64 {
         self.get(section, name).as_i64().unwrap_or(0)
+    }
+
+    /// Whether there is an operation: newer ones can be switched off.
+    pub(super) fn has(&self, operation: &str) -> bool {
+        self.is_on("SandboxSettings", "EnableNewerOperations") || !NEWER.contains(&operation)
     }
 
     /// Takes settings over; one that there is not, or of another kind, is named.
@@ -114,6 +151,14 @@ fn patch_config(world: &mut World, call: &Call) -> Answer {
     let changed = world.configuration.change(&object(call));
     changed.map_err(|setting| Refusal::body(&setting))?;
     Ok(Value::Object(world.configuration.0.clone()).into())
+}
+
+fn get_client_config(_: &mut World, _: &Call) -> Answer {
+    Ok(json!({"Version": VERSION}).into())
+}
+
+fn get_client_license(_: &mut World, _: &Call) -> Answer {
+    Ok(json!({"IsLicensed": "false"}).into())
 }
 
 fn get_ping(_: &mut World, _: &Call) -> Answer {

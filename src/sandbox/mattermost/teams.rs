@@ -21,12 +21,14 @@ use crate::{
 
 pub(super) const TABLE: &[Row] = &[
     ("create_team", Guard::User, create_team),
+    ("delete_team", Guard::User, delete_team),
     ("add_team_member", Guard::User, add_team_member),
     ("remove_team_member", Guard::User, remove_team_member),
 ];
 
 pub(super) const ROUTES: &[Operation] = &[
     route("create_team", "POST", "/api/v4/teams"),
+    route("delete_team", "DELETE", "/api/v4/teams/{team_id}"),
     route("add_team_member", "POST", "/api/v4/teams/{team_id}/members"),
     route(
         "remove_team_member",
@@ -230,5 +232,19 @@ fn remove_team_member(world: &mut World, call: &Call) -> Answer {
         team.members.remove(&user);
     }
     world.channels.leave_team(&team, &user);
+    Ok(status_ok())
+}
+
+/// Takes a team away, and its channels. A server would only hide it.
+fn delete_team(world: &mut World, call: &Call) -> Answer {
+    let caller = world.caller(call)?;
+    let team = named(world, call)?;
+    let members = world.teams.get(&team).map(|team| team.members.clone());
+    let is_theirs = members.is_some_and(|members| members.get(&caller.user) == Some(&true));
+    if !is_theirs && !caller.is_admin() {
+        return Err(Refusal::permissions());
+    }
+    world.teams.0.remove(&team);
+    world.channels.remove_of(&team);
     Ok(status_ok())
 }
