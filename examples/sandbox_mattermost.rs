@@ -12,13 +12,12 @@ use chatadm::sandbox::Sandbox;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::mattermost()
-        .users(1000)
-        .lenient()
-        .start()
-        .await?;
+    let sandbox = Sandbox::mattermost().users(1000).lenient().start().await?;
     println!("export MATTERMOST_URL='{}'", sandbox.url());
-    println!("export MATTERMOST_TOKEN='{}'", sandbox.admin_token().expose());
+    println!(
+        "export MATTERMOST_TOKEN='{}'",
+        sandbox.admin_token().expose()
+    );
     println!("export MATTERMOST_LOGIN=admin MATTERMOST_PASSWORD=admin");
     let end = tokio::task::spawn_blocking(|| std::io::stdin().lines().for_each(drop));
     end.await?;

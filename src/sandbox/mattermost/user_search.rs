@@ -135,7 +135,7 @@ fn autocomplete_users(world: &mut World, call: &Call) -> Answer {
         None => USUAL,
         Some(limit) => limit.parse().unwrap_or(0).min(MAX),
     };
-    let term = Term::new(world, &caller, call.query("name").unwrap_or_default());
+    let wanted = Term::new(world, &caller, call.query("name").unwrap_or_default());
     let find = |world: &World, place: Place| -> Result<Value, Refusal> {
         world.need_place(&caller, &place)?;
         let filter = Filter {
@@ -143,7 +143,7 @@ fn autocomplete_users(world: &mut World, call: &Call) -> Answer {
             is_active: Some(true),
             ..Filter::default()
         };
-        Ok(world.items(&world.find(&filter, &term, limit), &caller))
+        Ok(world.items(&world.find(&filter, &wanted, limit), &caller))
     };
     let found = match (team, channel) {
         (None, Some(_)) => {
