@@ -42,12 +42,21 @@ use crate::{ClientBuilder, Error, Secret, connection::Connect};
 mod clock;
 mod contract;
 mod exchange;
+mod hex;
 #[cfg(feature = "mattermost")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod mattermost;
 mod random;
 mod received;
 mod server;
 #[cfg(feature = "synapse")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod synapse;
 mod wire;
 
@@ -70,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) rooms: u64,
     pub(crate) seed: u64,
     pub(crate) job_steps: u32,
+    /// How many other servers there are.
+    pub(crate) destinations: u64,
     is_lenient: bool,
 }
 
@@ -111,6 +122,7 @@ impl<C> SandboxBuilder<C> {
                 rooms: 0,
                 seed: 0,
                 job_steps: 2,
+                destinations: 0,
                 is_lenient: false,
             },
             client: PhantomData,
@@ -148,6 +160,17 @@ impl<C> SandboxBuilder<C> {
     /// For tests of what a server makes of such requests.
     pub fn lenient(mut self) -> Self {
         self.settings.is_lenient = true;
+        self
+    }
+}
+
+#[cfg(feature = "synapse")]
+impl SandboxBuilder<crate::synapse::Client> {
+    /// So many other servers that it knows; none unless told. One in three cannot be reached.
+    ///
+    /// They are `remote-0.test`, `remote-1.test`, `unreachable-2.test` and so on. Nothing is sent to them.
+    pub fn destinations(mut self, destinations: u64) -> Self {
+        self.settings.destinations = destinations;
         self
     }
 }

@@ -24,19 +24,35 @@ mod activity;
 mod background_updates;
 mod client_server;
 mod devices;
+mod event;
 mod federation;
+mod history;
 mod jobs;
 mod keys;
+mod media;
+mod media_admin;
+mod media_quarantine;
 mod parameters;
 mod redactions;
 mod refusal;
 mod registration;
 mod registration_tokens;
+mod reports;
+mod room_actions;
+mod room_creation;
+mod room_deletion;
+mod room_details;
+mod room_events;
+mod room_list;
+mod room_rules;
 mod rooms;
 mod self_registration;
 mod server_notices;
 mod server_version;
 mod sessions;
+mod spaces;
+mod statistics;
+mod timeline;
 mod user_changes;
 mod user_limits;
 mod user_list;
@@ -48,10 +64,13 @@ use accounts::Accounts;
 use activity::Activity;
 use background_updates::BackgroundUpdates;
 use devices::Devices;
+use federation::Federation;
 use jobs::Jobs;
+use media::Media;
 use refusal::{Answer, Refusal};
 use registration::Nonces;
 use registration_tokens::RegistrationTokens;
+use reports::Reports;
 use rooms::Rooms;
 use self_registration::Registrations;
 use server_notices::Notices;
@@ -71,12 +90,15 @@ struct World {
     activity: Activity,
     background_updates: BackgroundUpdates,
     devices: Devices,
+    federation: Federation,
     jobs: Jobs,
+    media: Media,
     nonces: Nonces,
     notices: Notices,
     registrations: Registrations,
     registration_tokens: RegistrationTokens,
     sessions: Sessions,
+    reports: Reports,
     rooms: Rooms,
 }
 
@@ -106,15 +128,29 @@ const TABLES: &[&[Row]] = &[
     client_server::TABLE,
     devices::TABLE,
     federation::TABLE,
+    history::TABLE,
     jobs::TABLE,
     keys::TABLE,
+    media::TABLE,
+    media_admin::TABLE,
+    media_quarantine::TABLE,
     redactions::TABLE,
     registration::TABLE,
     registration_tokens::TABLE,
+    reports::TABLE,
+    room_actions::TABLE,
+    room_creation::TABLE,
+    room_deletion::TABLE,
+    room_details::TABLE,
+    room_events::TABLE,
+    room_list::TABLE,
     self_registration::TABLE,
     server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    spaces::TABLE,
+    statistics::TABLE,
+    timeline::TABLE,
     user_changes::TABLE,
     user_limits::TABLE,
     user_list::TABLE,
@@ -132,8 +168,14 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 /// Routes outside the document, with which tests bring a state about, of all nouns.
 const ROUTES: &[&[Operation]] = &[
     keys::ROUTES,
+    media::ROUTES,
+    reports::ROUTES,
+    room_actions::ROUTES,
+    room_creation::ROUTES,
+    room_events::ROUTES,
     self_registration::ROUTES,
     sessions::ROUTES,
+    timeline::ROUTES,
     user_records::ROUTES,
 ];
 
@@ -158,21 +200,25 @@ impl World {
             shared_secret: credentials.shared_secret.expose().to_owned(),
             clock,
             random: Random::new(settings.seed),
-            accounts: Accounts::new(settings, clock),
+            accounts: Accounts::new(settings),
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
+            federation: Federation::new(settings),
             jobs: Jobs::default(),
+            media: Media::default(),
             nonces: Nonces::default(),
             notices: Notices::default(),
             registrations: Registrations::default(),
             registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
-            rooms: Rooms::default(),
+            reports: Reports::default(),
+            rooms: Rooms::new(settings, clock),
         };
         let admin = world.accounts.add_admin();
         let token = credentials.admin_token.expose().to_owned();
         world.sessions.open(token, &admin, Some("SANDBOX"));
+        world.furnish_rooms(&admin);
         world
     }
 
@@ -217,9 +263,10 @@ impl server::World for World {
     }
 
     fn unrecognized(&self, is_known_path: bool) -> Reply {
-        let status = match is_known_path {
-            true => StatusCode::METHOD_NOT_ALLOWED,
-            false => StatusCode::NOT_FOUND,
+        let status = if is_known_path {
+            StatusCode::METHOD_NOT_ALLOWED
+        } else {
+            StatusCode::NOT_FOUND
         };
         Refusal::unrecognized(status).into()
     }

@@ -42,9 +42,9 @@ async fn recorded_exchanges_happen_again() {
         unused.retain(|known| *known != key);
         let reason = section.iter().find(|line| line.starts_with("! "));
         let said = |verb: &str| section.iter().find_map(|line| line.strip_prefix(verb));
-        let users = said("users ").map_or(0, |users| users.parse().unwrap());
+        let number = |verb: &str| said(verb).map_or(0, |number| number.parse().unwrap());
         let base: &[&str] = if said("nobody").is_some() { &[] } else { base };
-        let mut stage = Stage::set(users).await;
+        let mut stage = Stage::set(number("users "), number("destinations ")).await;
         for step in base.iter().chain(section) {
             stage.play(step).await;
         }
@@ -117,9 +117,9 @@ struct Stage {
 }
 
 impl Stage {
-    async fn set(users: u64) -> Self {
-        let builder = Sandbox::synapse().users(users).lenient();
-        let sandbox = builder.start().await.unwrap();
+    async fn set(users: u64, destinations: u64) -> Self {
+        let builder = Sandbox::synapse().users(users).destinations(destinations);
+        let sandbox = builder.lenient().start().await.unwrap();
         let token = sandbox.admin_token().expose().to_owned();
         Self {
             sandbox,
@@ -133,16 +133,18 @@ impl Stage {
     /// - `login NAME [DEVICE]` opens a session, `guest` one for a guest,
     /// - `puppet NAME USER {BODY}` one of an administrator who acts as a user,
     /// - `keep POINTER TEXT` lets something of the last answer stand for a text of the recording,
+    /// - `let TEXT OURS` lets a text stand for one of the recording,
     /// - `wait SECONDS` lets time pass,
     /// - `[as NAME] METHOD PATH [BODY]` sends a request, as the administrator unless told,
     /// - `refused METHOD PATH [BODY]` sends one that is refused,
-    /// - `nobody` leaves out what is done for all others, `users NUMBER` begins with so many more.
+    /// - `nobody` leaves out what is done for all others, `users NUMBER` and
+    ///   `destinations NUMBER` begin with so many more.
     async fn play(&mut self, step: &str) {
         let step = self.replace(step);
         let (verb, rest) = step.split_once(' ').unwrap_or((&step, ""));
         let mut words = rest.splitn(3, ' ');
         match verb {
-            "!" | "nobody" | "users" => {}
+            "!" | "nobody" | "users" | "destinations" => {}
             "login" => {
                 let name = words.next().unwrap();
                 let device = words.next().map_or(Value::Null, Value::from);
@@ -172,6 +174,10 @@ impl Stage {
                 let (pointer, text) = (words.next().unwrap(), words.next().unwrap());
                 let value = self.last.pointer(pointer).unwrap().as_str().unwrap();
                 self.replaced.push((text.to_owned(), value.to_owned()));
+            }
+            "let" => {
+                let (text, ours) = (words.next().unwrap(), words.next().unwrap());
+                self.replaced.push((text.to_owned(), ours.to_owned()));
             }
             "wait" => {
                 tokio::time::pause();
@@ -398,6 +404,7 @@ fn difference(recorded: &Value, answered: &Value, place: &str) -> Option<String>
 fn plain(key: &str) -> String {
     match key.chars().next() {
         Some('!' | '$' | '@') => "<id>".to_owned(),
+        _ if key.starts_with("ed25519:") => "<key>".to_owned(),
         _ => key.to_owned(),
     }
 }
