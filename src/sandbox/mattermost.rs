@@ -181,7 +181,7 @@ impl World {
             clock,
             random: Random::new(settings.seed),
             access_tokens: AccessTokens::default(),
-            accounts: Accounts::new(settings, clock),
+            accounts: Accounts::new(settings),
             audits: Vec::new(),
             channels: Channels::default(),
             configuration: Configuration::default(),

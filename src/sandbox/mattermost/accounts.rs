@@ -167,13 +167,13 @@ impl Stretch<'_> {
 }
 
 impl Accounts {
-    pub(super) fn new(settings: &Settings, clock: Clock) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         let last = settings.users.saturating_sub(1);
         Self {
             seed: settings.seed,
             generated: settings.users,
             width: last.to_string().len(),
-            start: clock.start_of_time(),
+            start: Clock::start_of_time(),
             changed: BTreeMap::new(),
             names: BTreeMap::new(),
             taken: BTreeSet::new(),
@@ -386,13 +386,14 @@ mod tests {
             rooms: 0,
             seed,
             job_steps: 0,
+            destinations: 0,
             is_lenient: false,
         };
-        Accounts::new(&settings, Clock::start())
+        Accounts::new(&settings)
     }
 
-    #[tokio::test]
-    async fn ids_are_found_again_and_neighbors_are_not() {
+    #[test]
+    fn ids_are_found_again_and_neighbors_are_not() {
         let all = accounts(1000, 7);
         for number in [0, 1, 500, 999] {
             let id = all.id(number);
@@ -404,8 +405,8 @@ mod tests {
         assert_eq!(all.number("me"), None);
     }
 
-    #[tokio::test]
-    async fn all_accounts_come_in_the_order_of_their_names() {
+    #[test]
+    fn all_accounts_come_in_the_order_of_their_names() {
         let mut all = accounts(120, 7);
         for name in ["zoe", "user-0405", "user-", "alice", "user-119-x"] {
             all.add(Account::new(name.to_owned(), name, "", 0));
