@@ -248,7 +248,7 @@ impl server::World for World {
     fn answer(&mut self, call: &Call) -> Reply {
         let limits = match self.limit(call) {
             Ok(headers) => headers,
-            Err(refusal) => return refusal,
+            Err(refusal) => return *refusal,
         };
         let request_id = parameters::new_id(&mut self.random);
         let (mut reply, is_known) = match self.carry_out(call) {

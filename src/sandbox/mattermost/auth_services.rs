@@ -93,8 +93,8 @@ fn update_user_auth(world: &mut World, call: &Call) -> Answer {
         return Err(Refusal::bad(id, message));
     }
     let mut account = world.account(&user)?;
-    account.auth_data = data.to_owned();
-    account.auth_service = service.to_owned();
+    data.clone_into(&mut account.auth_data);
+    service.clone_into(&mut account.auth_service);
     account.password = None;
     world.store(account);
     Ok(json!({"auth_data": data, "auth_service": service}).into())

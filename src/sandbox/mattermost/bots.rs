@@ -121,7 +121,7 @@ fn convert_bot_to_user(world: &mut World, call: &Call) -> Answer {
     account.last_password_update = world.clock.now();
     account.patch(&body);
     if is_set(call, "set_system_admin") {
-        account.roles = "system_admin system_user".to_owned();
+        "system_admin system_user".clone_into(&mut account.roles);
     }
     world.check(&account)?;
     Ok(world.store(account).whole().into())
@@ -144,7 +144,7 @@ fn promote_guest_to_user(world: &mut World, call: &Call) -> Answer {
         return Err(Refusal::not_implemented(id, message));
     }
     // There are guests where the roles of an account were set so.
-    account.roles = "system_user".to_owned();
+    "system_user".clone_into(&mut account.roles);
     world.store(account);
     Ok(status_ok())
 }

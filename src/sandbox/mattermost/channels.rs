@@ -298,7 +298,8 @@ fn get_channel_members_with_team_data_for_user(world: &mut World, call: &Call) -
         row
     });
     if call.query("page") == Some("-1") {
-        let lines: String = members.map(|row| format!("{row}\n")).collect();
+        let lines: Vec<String> = members.map(|row| row.to_string()).collect();
+        let lines = lines.join("\n");
         let kind = HeaderValue::from_static("application/x-ndjson");
         return Ok(Reply::bytes(StatusCode::OK, kind, lines));
     }

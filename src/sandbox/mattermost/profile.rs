@@ -125,7 +125,7 @@ impl Account {
             }
         }
         if self.locale.is_empty() {
-            self.locale = "en".to_owned();
+            "en".clone_into(&mut self.locale);
         }
         if is_given(body, "username") {
             self.username = field(body, "username").to_lowercase();

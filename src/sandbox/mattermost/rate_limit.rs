@@ -14,7 +14,7 @@ pub(super) struct RateLimit(BTreeMap<String, i64>);
 
 impl World {
     /// What the headers say of the limit, or the refusal.
-    pub(super) fn limit(&mut self, call: &Call) -> Result<HeaderMap, Reply> {
+    pub(super) fn limit(&mut self, call: &Call) -> Result<HeaderMap, Box<Reply>> {
         const SECTION: &str = "RateLimitSettings";
         let mut headers = HeaderMap::new();
         if !self.configuration.is_on(SECTION, "Enable") {
@@ -50,7 +50,7 @@ impl World {
                 headers.append(HeaderName::from_static(name), HeaderValue::from(value));
             }
             if is_over {
-                return Err(refusal(headers, seconds(next - now - room)));
+                return Err(Box::new(refusal(headers, seconds(next - now - room))));
             }
         }
         Ok(headers)

@@ -1,6 +1,6 @@
 //! How Mattermost refuses: a status, the id of a text, the text, and the request to look for in its log.
 
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
 use crate::sandbox::exchange::Reply;
@@ -17,7 +17,8 @@ pub(super) struct Refusal {
     status: StatusCode,
     id: &'static str,
     message: String,
-    headers: HeaderMap,
+    /// One that goes with it; in a box, because refusals are passed around a lot.
+    header: Option<Box<(header::HeaderName, HeaderValue)>>,
     kind: Kind,
 }
 
@@ -38,7 +39,7 @@ impl Refusal {
             status,
             id,
             message: message.into(),
-            headers: HeaderMap::new(),
+            header: None,
             kind: Kind::Usual,
         }
     }
@@ -112,7 +113,7 @@ impl Refusal {
     }
 
     pub(super) fn header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.header = Some(Box::new((name, value)));
         self
     }
 
@@ -144,7 +145,9 @@ impl Refusal {
                 reply
             }
         };
-        reply.headers.extend(self.headers.clone());
+        if let Some((name, value)) = self.header.as_deref().cloned() {
+            reply.headers.insert(name, value);
+        }
         reply
     }
 }

@@ -46,7 +46,7 @@ fn create_user(world: &mut World, call: &Call) -> Answer {
     let mut account = Account::new(id.clone(), &username, &email, now);
     let is_admin = caller.is_some_and(|caller| caller.is_admin());
     if is_first {
-        account.roles = "system_admin system_user".to_owned();
+        "system_admin system_user".clone_into(&mut account.roles);
     }
     account.patch(&body);
     if is_admin {
@@ -95,7 +95,7 @@ impl World {
             let team = self.teams.by_invitation(invitation);
             return Ok(Some(team.ok_or_else(unknown)?));
         }
-        let is_admin = caller.is_some_and(|caller| caller.is_admin());
+        let is_admin = caller.is_some_and(Caller::is_admin);
         let is_open = self.configuration.is_on("TeamSettings", "EnableOpenServer");
         match is_open || is_admin || is_first {
             true => Ok(None),
