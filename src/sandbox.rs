@@ -132,14 +132,6 @@ impl Sandbox<crate::synapse::Client> {
     }
 }
 
-#[cfg(feature = "mattermost")]
-impl Sandbox<crate::mattermost::Client> {
-    /// A Mattermost server.
-    pub fn mattermost() -> SandboxBuilder<crate::mattermost::Client> {
-        SandboxBuilder::new()
-    }
-}
-
 impl<C> Sandbox<C> {
     /// Where the server is, without a slash at the end.
     pub fn url(&self) -> &str {

@@ -65,6 +65,12 @@ impl Fixture {
             .unwrap()
     }
 
+    /// How many items the answer had, if it was a list.
+    #[cfg(feature = "sandbox")]
+    pub(crate) fn items(&self) -> Option<u64> {
+        self.value["response"]["item_count"].as_u64()
+    }
+
     /// The headers of the answer, but for those that came more than once.
     pub(crate) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.value["response"]["headers"]
