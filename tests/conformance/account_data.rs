@@ -1,5 +1,7 @@
 //! What the server keeps about an account: rooms, invitations, settings, notifications, connections.
 
+use serde_json::Value;
+
 use crate::talk::Talk;
 
 scenarios!(
@@ -135,12 +137,19 @@ async fn pushers_of_nobody_are_refused(talk: &mut Talk) {
     }
 }
 
+/// The server notes connections a moment after it has answered.
+fn one_connection(whois: &Value) -> bool {
+    let connections = &whois["devices"][""]["sessions"][0]["connections"];
+    connections.as_array().is_some_and(|list| list.len() == 1)
+}
+
 async fn connections_show_device_and_address(talk: &mut Talk) {
     let alice = talk.user("alice").await;
     talk.call("whois_user").at(&alice).await;
     talk.log_in(&alice, Some("PHONE")).await;
     talk.call("whoami").by(&alice).step().await;
-    talk.call("whois_user").at(&alice).await;
+    talk.wait(|talk| talk.call("whois_user").at(&alice), one_connection)
+        .await;
 }
 
 async fn connections_of_nobody_are_none(talk: &mut Talk) {
@@ -154,7 +163,11 @@ async fn connections_of_nobody_are_none(talk: &mut Talk) {
 async fn an_account_sees_its_own_connections_only(talk: &mut Talk) {
     let (alice, bob) = (talk.session("alice").await, talk.user("bob").await);
     for operation in ["whois_user", "client_whois_user"] {
-        talk.call(operation).at(&alice).by(&alice).await;
+        talk.wait(
+            |talk| talk.call(operation).at(&alice).by(&alice),
+            one_connection,
+        )
+        .await;
         talk.call(operation).at(&bob).by(&alice).await;
         talk.call(operation).at(&bob).await;
     }

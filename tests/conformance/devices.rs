@@ -1,6 +1,6 @@
 //! Devices, from login to deletion.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::talk::Talk;
 
@@ -33,8 +33,14 @@ async fn a_device_that_was_used_shows_where_from(talk: &mut Talk) {
     let alice = talk.user("alice").await;
     talk.log_in(&alice, Some("PHONE")).await;
     talk.call("whoami").by(&alice).step().await;
-    talk.call("get_user_device").at(&alice).at("PHONE").await;
-    talk.call("list_user_devices").at(&alice).await;
+    // The server notes where somebody was seen a moment after it has answered.
+    let seen = |device: &Value| !device["last_seen_ts"].is_null();
+    let ask = "get_user_device";
+    talk.wait(|talk| talk.call(ask).at(&alice).at("PHONE"), seen)
+        .await;
+    let devices = |list: &Value| seen(&list["devices"][0]);
+    talk.wait(|talk| talk.call("list_user_devices").at(&alice), devices)
+        .await;
 }
 
 async fn a_device_is_made_renamed_and_deleted(talk: &mut Talk) {

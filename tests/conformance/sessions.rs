@@ -35,8 +35,8 @@ async fn a_login_names_device_and_server(talk: &mut Talk) {
     body["initial_device_display_name"] = "My phone".into();
     let answer = talk.call("login").body(body).by_nobody().await;
     let token = text(&answer, "access_token");
-    talk.call("whoami").by_token(&token).await;
     talk.call("get_user_device").at(&alice).at("PHONE").await;
+    talk.call("whoami").by_token(&token).await;
 }
 
 async fn a_login_that_is_wrong_is_refused(talk: &mut Talk) {

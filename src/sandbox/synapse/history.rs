@@ -91,9 +91,10 @@ fn depth_of_body(world: &World, room: &str, body: &Map<String, Value>) -> Result
 fn depth_of(world: &World, room: &str, event: &str) -> Result<i64, Refusal> {
     let found = world.rooms.event(event);
     let (found, event) = found.ok_or_else(|| Refusal::not_found("Event not found."))?;
-    match found.id == room {
-        true => Ok(event.depth),
-        false => Err(Refusal::unknown("Event is for wrong room.")),
+    if found.id == room {
+        Ok(event.depth)
+    } else {
+        Err(Refusal::unknown("Event is for wrong room."))
     }
 }
 

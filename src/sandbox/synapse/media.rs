@@ -13,7 +13,10 @@ use super::{
 };
 use crate::{
     operation::{Operation, route},
-    sandbox::exchange::{Call, Reply},
+    sandbox::{
+        exchange::{Call, Reply},
+        hex::hex,
+    },
 };
 
 pub(super) const TABLE: &[Row] = &[
@@ -88,12 +91,11 @@ impl Content {
             let status = StatusCode::PAYLOAD_TOO_LARGE;
             return Err(Refusal::new(status, "M_TOO_LARGE", message));
         }
-        let digest = Sha256::digest(&call.body);
         let kind = call.header(http::header::CONTENT_TYPE);
         Ok(Self {
             media_type: kind.unwrap_or("application/octet-stream").to_owned(),
             bytes: call.body.clone(),
-            hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            hash: hex(&Sha256::digest(&call.body)),
         })
     }
 }

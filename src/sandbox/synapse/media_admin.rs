@@ -105,7 +105,7 @@ fn list_user_media(world: &mut World, call: &Call) -> Answer {
 }
 
 impl World {
-    fn delete_uploads(&mut self, ids: Vec<String>) -> Answer {
+    fn delete_uploads(&mut self, ids: &[String]) -> Answer {
         self.media.uploads.retain(|id, _| !ids.contains(id));
         Ok(json!({"total": ids.len(), "deleted_media": ids}).into())
     }
@@ -122,33 +122,37 @@ impl World {
 
 fn delete_user_media(world: &mut World, call: &Call) -> Answer {
     let (_, _, found) = page(world, call)?;
-    world.delete_uploads(found.into_iter().map(|upload| upload.id).collect())
+    let ids: Vec<String> = found.into_iter().map(|upload| upload.id).collect();
+    world.delete_uploads(&ids)
 }
 
 fn check_server(call: &Call) -> Result<(), Refusal> {
-    match call.segment("server_name") == SERVER_NAME {
-        true => Ok(()),
-        false => Err(Refusal::unknown("Can only delete local media")),
+    if call.segment("server_name") == SERVER_NAME {
+        Ok(())
+    } else {
+        Err(Refusal::unknown("Can only delete local media"))
     }
 }
 
 fn delete_media(world: &mut World, call: &Call) -> Answer {
     check_server(call)?;
     let id = call.segment("media_id").to_owned();
-    match world.media.uploads.contains_key(&id) {
-        true => world.delete_uploads(vec![id]),
-        false => Err(unknown_media()),
+    if world.media.uploads.contains_key(&id) {
+        world.delete_uploads(&[id])
+    } else {
+        Err(unknown_media())
     }
 }
 
 /// A moment of the query, which is refused if it looks like one in seconds.
 fn before(call: &Call) -> Result<i64, Refusal> {
     let moment = required_integer(call, "before_ts")?;
-    match moment < EARLIEST {
-        true => Err(Refusal::invalid(
+    if moment < EARLIEST {
+        Err(Refusal::invalid(
             "Query parameter before_ts is from the year 1970, so it is not in milliseconds",
-        )),
-        false => Ok(moment),
+        ))
+    } else {
+        Ok(moment)
     }
 }
 
@@ -164,8 +168,8 @@ fn delete_media_by_date_or_size(world: &mut World, call: &Call) -> Answer {
             && !upload.is_protected
             && !(keep && world.is_portrait(upload))
     });
-    let ids = uploads.map(|upload| upload.id.clone()).collect();
-    world.delete_uploads(ids)
+    let ids: Vec<String> = uploads.map(|upload| upload.id.clone()).collect();
+    world.delete_uploads(&ids)
 }
 
 fn delete_media_by_date_or_size_legacy(world: &mut World, call: &Call) -> Answer {

@@ -160,9 +160,10 @@ fn number(call: &Call) -> Result<i64, Refusal> {
 /// A page of reports: all that pass, in the order that was asked for.
 fn page(call: &Call, key: &str, found: impl DoubleEndedIterator<Item = Value>) -> Answer {
     let window = Window::of(call)?;
-    let found: Vec<Value> = match is_backwards(call)?.unwrap_or(true) {
-        true => found.rev().collect(),
-        false => found.collect(),
+    let found: Vec<Value> = if is_backwards(call)?.unwrap_or(true) {
+        found.rev().collect()
+    } else {
+        found.collect()
     };
     let total = found.len();
     let shown = window.cut(found);

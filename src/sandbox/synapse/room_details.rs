@@ -37,9 +37,10 @@ const POWER: &str = "m.room.power_levels";
 /// The room of the path, which has to look like one.
 pub(super) fn room_id(call: &Call) -> Result<&str, Refusal> {
     let id = call.segment("room_id");
-    match id.starts_with('!') {
-        true => Ok(id),
-        false => Err(Refusal::unknown(format!("{id} is not a legal room ID"))),
+    if id.starts_with('!') {
+        Ok(id)
+    } else {
+        Err(Refusal::unknown(format!("{id} is not a legal room ID")))
     }
 }
 

@@ -75,9 +75,10 @@ impl Room {
     }
 
     fn check_joined(&self, user: &str) -> Result<(), Refusal> {
-        match self.is_joined(user) {
-            true => Ok(()),
-            false => Err(not_in(user, &self.id)),
+        if self.is_joined(user) {
+            Ok(())
+        } else {
+            Err(not_in(user, &self.id))
         }
     }
 
@@ -91,12 +92,13 @@ impl Room {
         self.check_joined(user)?;
         let levels = self.power_levels();
         let own = levels.get("events").and_then(|events| events.get(kind));
-        let needed = own
-            .and_then(Value::as_i64)
-            .unwrap_or_else(|| match is_state {
-                true => self.level("state_default", 50),
-                false => self.level("events_default", 0),
-            });
+        let needed = own.and_then(Value::as_i64).unwrap_or_else(|| {
+            if is_state {
+                self.level("state_default", 50)
+            } else {
+                self.level("events_default", 0)
+            }
+        });
         let power = self.power(user);
         if power >= needed {
             return Ok(());
@@ -112,11 +114,12 @@ impl Room {
         use super::event::Known as _;
         self.check_event(user, "m.room.redaction", false)?;
         let is_own = self.find(event).is_none_or(|event| event.sender() == user);
-        match is_own || self.power(user) >= self.level("redact", 50) {
-            true => Ok(()),
-            false => Err(Refusal::forbidden(
+        if is_own || self.power(user) >= self.level("redact", 50) {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden(
                 "You don't have permission to redact events",
-            )),
+            ))
         }
     }
 
@@ -144,18 +147,22 @@ impl Room {
         let current = self.membership(target).unwrap_or("leave");
         match change {
             Change::Join => self.check_join(current, is_let_in),
-            Change::Knock => match (self.join_rule().as_str(), current) {
-                ("knock" | "knock_restricted", "leave" | "knock") => Ok(()),
-                _ => Err(Refusal::forbidden("You cannot knock on this room")),
-            },
-            // Whoever has left may leave again, which changes nothing.
-            Change::Leave => match self.membership(target) {
-                Some("join" | "invite" | "knock" | "leave") => Ok(()),
-                _ => {
-                    let message = format!("{target} not in room {}.", self.id);
-                    Err(Refusal::forbidden(message))
+            Change::Knock => {
+                let rule = self.join_rule();
+                if rule.starts_with("knock") && matches!(current, "leave" | "knock") {
+                    Ok(())
+                } else {
+                    Err(Refusal::forbidden("You cannot knock on this room"))
                 }
-            },
+            }
+            // Whoever has left may leave again, which changes nothing.
+            Change::Leave => {
+                if matches!(self.membership(target), None | Some("ban")) {
+                    let message = format!("{target} not in room {}.", self.id);
+                    return Err(Refusal::forbidden(message));
+                }
+                Ok(())
+            }
             Change::Invite => self.check_invite(user, target, current),
             Change::Kick => {
                 self.check_joined(user)?;
@@ -202,11 +209,12 @@ impl Room {
             let message = format!("{user} not in room {}.", self.id);
             return Err(Refusal::forbidden(message));
         }
-        match self.power(user) >= self.level("invite", 0) {
-            true => Ok(()),
-            false => Err(Refusal::forbidden(
+        if self.power(user) >= self.level("invite", 0) {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden(
                 "You don't have permission to invite users",
-            )),
+            ))
         }
     }
 
@@ -219,11 +227,12 @@ impl Room {
     ) -> Result<(), Refusal> {
         let power = self.power(user);
         let is_stronger = power > self.power(target) || user == target;
-        match is_stronger && power >= self.level(level, 50) {
-            true => Ok(()),
-            false => Err(Refusal::forbidden(format!(
+        if is_stronger && power >= self.level(level, 50) {
+            Ok(())
+        } else {
+            Err(Refusal::forbidden(format!(
                 "You cannot {verb} user {target}."
-            ))),
+            )))
         }
     }
 }

@@ -159,7 +159,7 @@ impl Room {
 /// All rooms that the server knows, and the names that lead to them.
 #[derive(Debug)]
 pub(super) struct Rooms {
-    rooms: BTreeMap<String, Room>,
+    all: BTreeMap<String, Room>,
     /// The rooms that aliases lead to.
     pub(super) aliases: BTreeMap<String, String>,
     /// The rooms that nobody may join, and who has said so.
@@ -179,7 +179,7 @@ pub(super) struct Rooms {
 impl Rooms {
     pub(super) fn new(settings: &Settings, clock: Clock) -> Self {
         Self {
-            rooms: BTreeMap::new(),
+            all: BTreeMap::new(),
             aliases: BTreeMap::new(),
             blocked: BTreeMap::new(),
             transactions: BTreeMap::new(),
@@ -192,20 +192,20 @@ impl Rooms {
     }
 
     pub(super) fn get(&self, id: &str) -> Option<&Room> {
-        self.rooms.get(id)
+        self.all.get(id)
     }
 
     pub(super) fn get_mut(&mut self, id: &str) -> Option<&mut Room> {
-        self.rooms.get_mut(id)
+        self.all.get_mut(id)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &Room> {
-        self.rooms.values()
+        self.all.values()
     }
 
     /// Takes a room away, with its aliases.
     pub(super) fn remove(&mut self, id: &str) {
-        self.rooms.remove(id);
+        self.all.remove(id);
         self.aliases.retain(|_, room| room != id);
     }
 
@@ -232,7 +232,7 @@ impl Rooms {
             version: version.to_owned(),
             ..Room::default()
         };
-        self.rooms.insert(id.clone(), room);
+        self.all.insert(id.clone(), room);
         id
     }
 
@@ -240,7 +240,7 @@ impl Rooms {
     pub(super) fn append(&mut self, id: &str, draft: Draft) -> String {
         let moment = self.clock.now() - self.age;
         let random = self.random.url_safe(43);
-        let Some(room) = self.rooms.get_mut(id) else {
+        let Some(room) = self.all.get_mut(id) else {
             return String::new();
         };
         let key = draft.state_key.as_deref();

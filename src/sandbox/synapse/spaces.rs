@@ -44,8 +44,7 @@ fn children(room: &Room) -> Vec<&Event> {
             is_plain && order.len() <= 50
         });
         // Those without an order come last, the oldest of them first.
-        let key = event.state_key().unwrap_or_default().to_owned();
-        (order.is_none(), order, event.moment, key)
+        (order.is_none(), order, event.moment, event.stream)
     });
     found
 }

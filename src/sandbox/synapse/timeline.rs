@@ -181,9 +181,12 @@ fn fits(text: &str, pattern: &str) -> bool {
 
 fn list_room_messages(world: &mut World, call: &Call) -> Answer {
     let is_raw = call.query("raw").is_some();
-    list(world, call, |room, event, now| match is_raw {
-        true => room.federate_now(event, &event.content(), now),
-        false => room.show(event, Style::Oldest, now, true),
+    list(world, call, |room, event, now| {
+        if is_raw {
+            room.federate_now(event, &event.content(), now)
+        } else {
+            room.show(event, Style::Oldest, now, true)
+        }
     })
 }
 
@@ -219,18 +222,23 @@ fn list(world: &mut World, call: &Call, show: impl Fn(&Room, &Event, i64) -> Val
     let within = |event: &&Event| {
         let is_after_from = from.is_before(event);
         let is_after_to = to.map(|to| to.is_before(event));
-        match is_backwards {
-            true => !is_after_from && is_after_to.unwrap_or(true),
-            false => is_after_from && !is_after_to.unwrap_or(false),
+        if is_backwards {
+            !is_after_from && is_after_to.unwrap_or(true)
+        } else {
+            is_after_from && !is_after_to.unwrap_or(false)
         }
     };
-    let found: Vec<&Event> = match is_backwards {
-        true => events.rev().filter(within).take(limit).collect(),
-        false => events.filter(within).take(limit).collect(),
+    let found: Vec<&Event> = if is_backwards {
+        events.rev().filter(within).take(limit).collect()
+    } else {
+        events.filter(within).take(limit).collect()
     };
-    let end = found.last().map(|last| match is_backwards {
-        true => Place::before(last),
-        false => Place::after(last),
+    let end = found.last().map(|last| {
+        if is_backwards {
+            Place::before(last)
+        } else {
+            Place::after(last)
+        }
     });
     let now = world.clock.now();
     let chunk = room.filter(|_| !filter.is_closed()).map(|room| {
@@ -321,9 +329,10 @@ fn timestamp_to_event(world: &mut World, call: &Call) -> Answer {
     let is_backwards = is_backwards(call)?.unwrap_or(false);
     let room = world.rooms.get(call.segment("room_id"));
     let mut events = room.into_iter().flat_map(Room::timeline);
-    let found = match is_backwards {
-        true => events.rfind(|event| event.moment <= moment),
-        false => events.find(|event| event.moment >= moment),
+    let found = if is_backwards {
+        events.rfind(|event| event.moment <= moment)
+    } else {
+        events.find(|event| event.moment >= moment)
     };
     let Some(found) = found else {
         let direction = if is_backwards {

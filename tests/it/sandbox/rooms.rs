@@ -102,6 +102,6 @@ async fn a_thousand_rooms_are_listed() {
     let ids: BTreeSet<&str> = rooms.iter().map(|room| room.room_id.as_str()).collect();
     assert_eq!((rooms.len(), ids.len()), (1000, 1000));
     assert_eq!(sandbox.count("list_rooms"), 10);
-    let joined = client.user(ADMIN.parse::<UserId>().unwrap()).joined_rooms();
-    assert_eq!(joined.await.unwrap().len(), 1000);
+    let admin = client.user(ADMIN.parse::<UserId>().unwrap());
+    assert_eq!(admin.joined_rooms().await.unwrap().len(), 1000);
 }
