@@ -14,7 +14,7 @@
 //! let sandbox = Sandbox::synapse().users(250).start().await?;
 //! let synapse = sandbox.client()?;
 //!
-//! let page = synapse.users().list().limit(100).send().await?;
+//! let page = synapse.users().list().page_size(100).send().await?;
 //! assert_eq!(page.items.len(), 100);
 //! assert_eq!(page.total, Some(251), "the administrator counts too");
 //!

@@ -12,7 +12,7 @@ use crate::{child, workspace};
 /// The snapshot, relative to the root of the workspace.
 const SNAPSHOT: &str = "docs/public-api.txt";
 /// Every feature that adds to the interface.
-const FEATURES: &str = "synapse,mattermost,rustls,blocking,schemars";
+const FEATURES: &str = "synapse,mattermost,rustls,blocking,sandbox,schemars";
 
 /// Writes `docs/public-api.txt`: the library's public items, without the generated ones.
 #[derive(Debug, clap::Args)]
