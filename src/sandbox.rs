@@ -42,6 +42,8 @@ use crate::{ClientBuilder, Error, Secret, connection::Connect};
 mod clock;
 mod contract;
 mod exchange;
+mod faults;
+mod gate;
 #[cfg(feature = "mattermost")]
 mod mattermost;
 mod random;
@@ -51,6 +53,7 @@ mod server;
 mod synapse;
 mod wire;
 
+pub use faults::{Fault, Injection, ParseFaultError};
 pub use received::{Received, Violation};
 
 use contract::Contract;
@@ -94,6 +97,7 @@ impl Credentials {
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder<C> {
     settings: Settings,
+    injections: Vec<Injection>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -113,6 +117,7 @@ impl<C> SandboxBuilder<C> {
                 job_steps: 2,
                 is_lenient: false,
             },
+            injections: Vec::new(),
             client: PhantomData,
         }
     }
@@ -160,7 +165,7 @@ impl<C: Served> SandboxBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When no port can be opened.
+    /// When no port can be opened, and when a [fault](Self::fault) is for an operation that does not exist.
     ///
     /// # Panics
     ///
@@ -172,11 +177,19 @@ impl<C: Served> SandboxBuilder<C> {
             world: Mutex::new(C::world(&self.settings, &credentials)),
             log: Mutex::default(),
             plan: wire::Plan::default(),
+            gate: gate::Gate::start()?,
+            elsewhere: faults::Elsewhere::default(),
             is_strict: !self.settings.is_lenient,
         });
-        let server = Server::start(Arc::clone(&shared)).await?;
+        if let Some(flaw) = self.injections.iter().find_map(|fault| fault.flaw(&shared)) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, flaw));
+        }
+        for injection in self.injections {
+            injection.join(&shared);
+        }
+        let server = Server::start(Arc::clone(&shared));
         Ok(Sandbox {
-            url: format!("http://{}", server.address),
+            url: format!("http://{}", shared.gate.address()),
             credentials,
             shared,
             _server: server,
@@ -307,14 +320,9 @@ impl<C> Drop for Sandbox<C> {
 
 #[cfg(all(test, feature = "synapse"))]
 mod tests {
-    use http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{
-        exchange::Reply,
-        wire::{Damage, Fault, Rule},
-        *,
-    };
+    use super::*;
 
     /// A client of HTTP that holds nobody to a document.
     fn http(sandbox: &Sandbox<crate::synapse::Client>) -> reqwest::Client {
@@ -329,14 +337,6 @@ mod tests {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         (status, response.json().await.unwrap())
-    }
-
-    fn once(fault: Fault) -> Rule {
-        let mut fault = Some(fault);
-        Box::new(move |occasion| {
-            let is_meant = occasion.operation_id == Some("get_server_version");
-            is_meant.then(|| fault.take()).flatten()
-        })
     }
 
     #[tokio::test]
@@ -382,27 +382,5 @@ mod tests {
         pointers.sort_unstable();
         assert_eq!(pointers, ["/body", "/body/device_id"], "{violations:?}");
         assert!(!format!("{violations:?}").contains('7'));
-    }
-
-    #[tokio::test]
-    async fn a_fault_happens_to_the_request_that_it_is_for() {
-        let sandbox = Sandbox::synapse().start().await.unwrap();
-        let path = "/_synapse/admin/v1/server_version";
-        let plan = &sandbox.shared.plan;
-        plan.add(once(Fault::Instead(Reply::json(
-            StatusCode::BAD_GATEWAY,
-            &json!({"proxy": true}),
-        ))));
-        assert_eq!(get(&sandbox, path).await, (502, json!({"proxy": true})));
-        plan.add(once(Fault::Changed(Box::new(|mut reply| {
-            reply.status = StatusCode::IM_A_TEAPOT;
-            reply
-        }))));
-        assert_eq!(get(&sandbox, path).await.0, 418);
-        plan.add(once(Fault::Broken(Damage::Cut { after: 40 })));
-        let url = format!("{}{path}", sandbox.url());
-        assert!(http(&sandbox).get(&url).send().await.is_err());
-        assert_eq!(get(&sandbox, path).await.0, 200);
-        assert_eq!(sandbox.count("get_server_version"), 4);
     }
 }
