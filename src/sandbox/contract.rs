@@ -8,7 +8,7 @@ use jsonschema::Validator;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-use super::received::Violation;
+use super::{exchange::Call, received::Violation};
 use crate::{BodyKind, Operation, Place};
 
 /// A document, ready to judge requests.
@@ -17,6 +17,8 @@ pub(crate) struct Contract {
     /// Calls that no document has, and that tests need to bring a state about.
     others: &'static [&'static [Operation]],
     document: Value,
+    /// Whether a path may have nothing where it has a parameter.
+    takes_empty: bool,
     /// The validator of each body, made when it is first wanted.
     bodies: BTreeMap<&'static str, OnceLock<Option<Validator>>>,
 }
@@ -42,7 +44,15 @@ impl Contract {
                 .map(|operation| (operation.id, OnceLock::new()))
                 .collect(),
             document,
+            takes_empty: false,
         }
+    }
+
+    /// Takes paths that have nothing where a documented one has a parameter. Requests that are held to the
+    /// document must not have such.
+    pub(crate) fn takes_empty(mut self) -> Self {
+        self.takes_empty = true;
+        self
     }
 
     /// The operation that a request is for; the one with the most literal segments wins.
@@ -50,7 +60,7 @@ impl Contract {
         let path: Vec<&str> = path.split('/').collect();
         let found = self.operations().filter_map(|operation| {
             let fits = operation.method == method;
-            Some((operation, fits.then(|| segments(operation, &path))??))
+            Some((operation, fits.then(|| self.segments(operation, &path))??))
         });
         found.min_by_key(|(_, segments)| segments.len())
     }
@@ -69,24 +79,25 @@ impl Contract {
     pub(super) fn knows(&self, path: &str) -> bool {
         let path: Vec<&str> = path.split('/').collect();
         self.operations()
-            .any(|operation| segments(operation, &path).is_some())
+            .any(|operation| self.segments(operation, &path).is_some())
     }
 
     /// Where a request breaks the document.
-    pub(super) fn violations(
-        &self,
-        operation: &'static Operation,
-        query: &[(String, String)],
-        body: &[u8],
-    ) -> Vec<Violation> {
+    pub(super) fn violations(&self, call: &Call) -> Vec<Violation> {
+        let (operation, query) = (call.operation, &call.query);
         // Nothing is known of what no document has.
-        if !self.documented.iter().any(|known| known.id == operation.id) {
+        if !self.documents(operation) {
             return Vec::new();
         }
         let mut found = Vec::new();
         let mut report = |pointer: String, reason: String| {
             found.push(Violation::new(Some(operation.id), pointer, reason));
         };
+        for (name, value) in &call.segments {
+            if value.is_empty() {
+                report(format!("/path/{name}"), "is empty".to_owned());
+            }
+        }
         let known = || {
             let parameters = operation.parameters.iter();
             parameters.filter(|parameter| parameter.place == Place::Query)
@@ -109,7 +120,7 @@ impl Contract {
                 );
             }
         }
-        self.judge_body(operation, body, &mut report);
+        self.judge_body(operation, &call.body, &mut report);
         found
     }
 
@@ -164,6 +175,21 @@ impl Contract {
         made.as_ref()
     }
 
+    /// What the braces of an operation's path stand for in a path, if that fits.
+    fn segments(
+        &self,
+        operation: &'static Operation,
+        path: &[&str],
+    ) -> Option<Vec<(&'static str, String)>> {
+        let found = segments(operation, path)?;
+        let has_empty = found.iter().any(|(_, value)| value.is_empty());
+        (!has_empty || self.takes_empty && self.documents(operation)).then_some(found)
+    }
+
+    fn documents(&self, operation: &Operation) -> bool {
+        self.documented.iter().any(|known| known.id == operation.id)
+    }
+
     fn operations(&self) -> impl Iterator<Item = &'static Operation> {
         self.documented
             .iter()
@@ -181,7 +207,7 @@ fn segments(operation: &'static Operation, path: &[&str]) -> Option<Vec<(&'stati
             .strip_prefix('{')
             .and_then(|name| name.strip_suffix('}'));
         match name {
-            Some(name) if !given.is_empty() => {
+            Some(name) => {
                 let value = percent_decode_str(given).decode_utf8_lossy();
                 found.push((name, value.into_owned()));
             }

@@ -199,9 +199,7 @@ impl Shared {
 
     fn carry_out(&self, call: Call) -> Reply {
         let violations = match self.is_strict {
-            true => self
-                .contract
-                .violations(call.operation, &call.query, &call.body),
+            true => self.contract.violations(&call),
             false => Vec::new(),
         };
         match violations.first() {

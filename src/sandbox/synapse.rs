@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, sync::LazyLock};
 
-use http::StatusCode;
+use http::{StatusCode, header};
 
 use super::{
     Credentials, Served, Settings,
@@ -18,22 +18,41 @@ use crate::{
     synapse::{Client, raw},
 };
 
+mod account_validity;
 mod accounts;
+mod activity;
+mod background_updates;
 mod client_server;
 mod devices;
+mod federation;
 mod jobs;
+mod keys;
 mod parameters;
+mod redactions;
 mod refusal;
+mod registration;
+mod registration_tokens;
 mod rooms;
+mod server_notices;
 mod server_version;
 mod sessions;
+mod user_changes;
+mod user_limits;
 mod user_list;
+mod user_records;
+mod user_states;
+mod users;
 
 use accounts::Accounts;
+use activity::Activity;
+use background_updates::BackgroundUpdates;
 use devices::Devices;
 use jobs::Jobs;
 use refusal::{Answer, Refusal};
+use registration::Nonces;
+use registration_tokens::RegistrationTokens;
 use rooms::Rooms;
+use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
 /// The name in every identifier.
@@ -47,8 +66,13 @@ pub(super) struct World {
     /// Where ids and tokens come from.
     pub(super) random: Random,
     pub(super) accounts: Accounts,
+    pub(super) activity: Activity,
+    pub(super) background_updates: BackgroundUpdates,
     pub(super) devices: Devices,
     pub(super) jobs: Jobs,
+    pub(super) nonces: Nonces,
+    pub(super) notices: Notices,
+    pub(super) registration_tokens: RegistrationTokens,
     pub(super) sessions: Sessions,
     pub(super) rooms: Rooms,
 }
@@ -74,12 +98,25 @@ type Row = (&'static str, Guard, Handler);
 
 /// The rows of all nouns.
 const TABLES: &[&[Row]] = &[
+    account_validity::TABLE,
+    background_updates::TABLE,
     client_server::TABLE,
     devices::TABLE,
+    federation::TABLE,
     jobs::TABLE,
+    keys::TABLE,
+    redactions::TABLE,
+    registration::TABLE,
+    registration_tokens::TABLE,
+    server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    user_changes::TABLE,
+    user_limits::TABLE,
     user_list::TABLE,
+    user_records::TABLE,
+    user_states::TABLE,
+    users::TABLE,
 ];
 
 static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new(|| {
@@ -89,10 +126,10 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[sessions::ROUTES];
+const ROUTES: &[&[Operation]] = &[keys::ROUTES, sessions::ROUTES, user_records::ROUTES];
 
 static CONTRACT: LazyLock<Contract> =
-    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT));
+    LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
 
 impl Served for Client {
     fn contract() -> &'static Contract {
@@ -113,8 +150,13 @@ impl World {
             clock,
             random: Random::new(settings.seed),
             accounts: Accounts::new(settings, clock),
+            activity: Activity::default(),
+            background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
             jobs: Jobs::default(),
+            nonces: Nonces::default(),
+            notices: Notices::default(),
+            registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
             rooms: Rooms::default(),
         };
@@ -130,7 +172,10 @@ impl World {
     fn caller(&mut self, call: &Call) -> Result<Caller, Refusal> {
         let token = call.bearer().or_else(|| call.query("access_token"));
         let token = token.ok_or_else(Refusal::missing_token)?;
-        self.sessions.caller(token, &self.accounts, self.clock)
+        let caller = self.sessions.caller(token, &self.accounts, self.clock)?;
+        let program = call.header(header::USER_AGENT).unwrap_or_default();
+        self.see(&caller, token, program);
+        Ok(caller)
     }
 
     /// Whether whoever asks may.

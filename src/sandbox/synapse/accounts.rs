@@ -47,6 +47,8 @@ pub(super) struct Account {
     pub(super) created: i64,
     /// Milliseconds since 1970.
     pub(super) last_seen: Option<i64>,
+    /// When it ends, in milliseconds since 1970.
+    pub(super) expires: Option<i64>,
     pub(super) threepids: Vec<Threepid>,
     /// Provider and id there.
     pub(super) external_ids: Vec<(String, String)>,
@@ -54,6 +56,10 @@ pub(super) struct Account {
     pub(super) ratelimit: Option<(i64, i64)>,
     /// Those that were switched on or off.
     pub(super) features: BTreeMap<String, bool>,
+    /// The key that vouches for the others of the account.
+    pub(super) master_key: Option<Value>,
+    /// Until when that key can be replaced without a password, in milliseconds since 1970.
+    pub(super) master_key_open_until: Option<i64>,
     pub(super) account_data: Map<String, Value>,
     pub(super) room_account_data: Map<String, Value>,
 }
@@ -234,6 +240,24 @@ impl Accounts {
 
     pub(super) fn add(&mut self, account: Account) {
         self.changed.insert(account.name.clone(), account);
+    }
+
+    /// The account with an address in the spelling in which it is kept.
+    pub(super) fn owner_of(&self, medium: &str, address: &str) -> Option<String> {
+        let has = |account: &&Account| {
+            let mut threepids = account.threepids.iter();
+            threepids.any(|known| known.medium == medium && known.address == address)
+        };
+        self.changed().find(has).map(|owner| owner.name.clone())
+    }
+
+    /// The account with an id at a provider.
+    pub(super) fn owner_of_external_id(&self, provider: &str, id: &str) -> Option<String> {
+        let has = |account: &&Account| {
+            let mut ids = account.external_ids.iter();
+            ids.any(|(known, known_id)| known == provider && known_id == id)
+        };
+        self.changed().find(has).map(|owner| owner.name.clone())
     }
 
     /// Those that were changed or created: all that can have an address, an external id or any other

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::{
     Guard, Row, World,
-    parameters::{object, optional_object, require},
+    parameters::{object, optional_object, require, truth},
     refusal::{Answer, Refusal},
 };
 use crate::sandbox::exchange::{Call, Reply};
@@ -22,7 +22,6 @@ pub(super) const TABLE: &[Row] = &[
 ];
 
 const LONGEST_NAME: usize = 100;
-const LONGEST_ID: usize = 512;
 
 const REMOTE: &str = "Can only lookup local users";
 const UNKNOWN: &str = "Unknown user";
@@ -30,7 +29,8 @@ const UNKNOWN: &str = "Unknown user";
 #[derive(Debug, Clone, Default)]
 pub(super) struct Device {
     pub(super) name: Option<String>,
-    pub(super) last_seen: Option<i64>,
+    /// When it was last seen, and with what program.
+    seen: Option<(i64, String)>,
 }
 
 /// All devices, by user and id.
@@ -57,6 +57,12 @@ impl Devices {
         self.0.remove(user);
     }
 
+    pub(super) fn see(&mut self, user: &str, id: &str, program: &str, moment: i64) {
+        if let Some(device) = self.get_mut(user, id) {
+            device.seen = Some((moment, program.to_owned()));
+        }
+    }
+
     fn of(&self, user: &str) -> impl Iterator<Item = (&str, &Device)> {
         let devices = self.0.get(user).into_iter().flatten();
         devices.map(|(id, device)| (id.as_str(), device))
@@ -72,9 +78,9 @@ fn describe(user: &str, id: &str, device: &Device) -> Value {
         "user_id": user,
         "device_id": id,
         "display_name": device.name,
-        "last_seen_user_agent": null,
-        "last_seen_ts": device.last_seen,
-        "last_seen_ip": null,
+        "last_seen_user_agent": device.seen.as_ref().map(|(_, program)| program),
+        "last_seen_ts": device.seen.as_ref().map(|(moment, _)| moment),
+        "last_seen_ip": device.seen.as_ref().map(|_| "127.0.0.1"),
     })
 }
 
@@ -97,20 +103,17 @@ fn get_user_device(world: &mut World, call: &Call) -> Answer {
 }
 
 fn create_user_device(world: &mut World, call: &Call) -> Answer {
-    let user = world.known_user(call, REMOTE, UNKNOWN)?;
+    let remote = "Can only create devices for local users";
+    let user = world.known_user(call, remote, UNKNOWN)?;
     let body = object(call)?;
     let id = match body.get("device_id") {
-        None | Some(Value::Null) => return Err(Refusal::unknown("Missing device_id")),
-        Some(id) => id
+        Some(id) if truth(Some(id)) => id
             .as_str()
             .ok_or_else(|| Refusal::unknown("device_id must be a string"))?,
+        _ => return Err(Refusal::unknown("Missing device_id")),
     };
-    if id.chars().count() > LONGEST_ID {
-        let message = format!("device_id cannot be longer than {LONGEST_ID} characters.");
-        return Err(Refusal::unknown(message));
-    }
-    let name = body.get("display_name").and_then(Value::as_str);
-    world.devices.open(&user, id, name);
+    // A name is not taken here.
+    world.devices.open(&user, id, None);
     Ok(Reply::json(StatusCode::CREATED, &json!({})))
 }
 
@@ -120,7 +123,7 @@ fn update_user_device(world: &mut World, call: &Call) -> Answer {
     let Some(name) = body.get("display_name").filter(|name| !name.is_null()) else {
         return Ok(json!({}).into());
     };
-    let name = name.as_str().unwrap_or_default();
+    let name = name.as_str().ok_or_else(Refusal::internal)?;
     if name.chars().count() > LONGEST_NAME {
         let message = format!("Device display name is too long (max {LONGEST_NAME})");
         return Err(Refusal::bad("M_TOO_LARGE", message));
@@ -140,8 +143,13 @@ fn delete_user_devices(world: &mut World, call: &Call) -> Answer {
     let user = world.known_user(call, REMOTE, UNKNOWN)?;
     let body = object(call)?;
     require(&body, &["devices"])?;
-    let devices = body.get("devices").and_then(Value::as_array);
-    for device in devices.into_iter().flatten().filter_map(Value::as_str) {
+    // A text counts as its characters, which name no device.
+    let devices = match body.get("devices") {
+        Some(Value::Array(devices)) => devices.as_slice(),
+        Some(Value::String(_)) => &[],
+        _ => return Err(Refusal::internal()),
+    };
+    for device in devices.iter().filter_map(Value::as_str) {
         world.remove_device(&user, device);
     }
     Ok(json!({}).into())

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{
     Guard, Row, World,
-    parameters::{integer, python_list, text},
+    parameters::{integer, python_list, text, texts},
     refusal::{Answer, Refusal},
 };
 use crate::sandbox::exchange::Call;
@@ -133,7 +133,7 @@ impl World {
 }
 
 fn list_scheduled_tasks(world: &mut World, call: &Call) -> Answer {
-    let actions: Vec<&str> = call.query_all("action_name").collect();
+    let actions = texts(call, "action_name")?;
     let resource = text(call, "resource_id")?;
     let states = match call.query("status") {
         Some(_) => states(call, "status")?,
@@ -170,7 +170,7 @@ fn list_scheduled_tasks(world: &mut World, call: &Call) -> Answer {
 
 /// The states that a list is asked for.
 fn states<'a>(call: &'a Call, name: &str) -> Result<Vec<&'a str>, Refusal> {
-    let asked: Vec<&str> = call.query_all(name).collect();
+    let asked = texts(call, name)?;
     match asked.iter().all(|state| STATES.contains(state)) {
         true => Ok(asked),
         false => Err(Refusal::invalid(format!(

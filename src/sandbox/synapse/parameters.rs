@@ -10,10 +10,14 @@ pub(super) fn integer(call: &Call, name: &str) -> Result<Option<i64>, Refusal> {
     let Some(text) = call.query(name) else {
         return Ok(None);
     };
-    let number: i64 = text
-        .trim()
-        .parse()
-        .map_err(|_| Refusal::invalid(format!("Query parameter {name} must be an integer")))?;
+    let text = text.trim();
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        let message = format!("Query parameter {name} must be an integer");
+        return Err(Refusal::invalid(message));
+    }
+    // The server's database fails beyond 64 bits.
+    let number: i64 = text.parse().map_err(|_| Refusal::internal())?;
     if number < 0 {
         let message = format!("Query parameter {name} must be a positive integer.");
         return Err(Refusal::invalid(message));
@@ -41,11 +45,17 @@ pub(super) fn boolean(call: &Call, name: &str) -> Result<Option<bool>, Refusal> 
 
 /// A text of the query, for which only ASCII is taken.
 pub(super) fn text<'a>(call: &'a Call, name: &str) -> Result<Option<&'a str>, Refusal> {
-    match call.query(name) {
-        Some(text) if !text.is_ascii() => Err(Refusal::unknown(format!(
+    Ok(texts(call, name)?.first().copied())
+}
+
+/// A text of the query that may be given several times.
+pub(super) fn texts<'a>(call: &'a Call, name: &str) -> Result<Vec<&'a str>, Refusal> {
+    let texts: Vec<&str> = call.query_all(name).collect();
+    match texts.iter().all(|text| text.is_ascii()) {
+        true => Ok(texts),
+        false => Err(Refusal::unknown(format!(
             "Query parameter '{name}' must be ascii"
         ))),
-        text => Ok(text),
     }
 }
 
@@ -195,4 +205,70 @@ pub(super) fn local_user<'a>(call: &'a Call, otherwise: &str) -> Result<&'a str,
 pub(super) fn python_list(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
     format!("[{}]", quoted.join(", "))
+}
+
+/// Whether a value counts as yes where the server looks no closer.
+pub(super) fn truth(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(flag)) => *flag,
+        Some(Value::Number(number)) => number.as_f64() != Some(0.0),
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(items)) => !items.is_empty(),
+        Some(Value::Object(fields)) => !fields.is_empty(),
+    }
+}
+
+/// A value as Python prints it, because that is what reaches clients.
+pub(super) fn python(value: &Value) -> String {
+    match value {
+        Value::Null => "None".to_owned(),
+        Value::Bool(true) => "True".to_owned(),
+        Value::Bool(false) => "False".to_owned(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => format!("'{text}'"),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(python).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(fields) => {
+            let fields = fields.iter();
+            let fields: Vec<String> = fields
+                .map(|(name, value)| format!("'{name}': {}", python(value)))
+                .collect();
+            format!("{{{}}}", fields.join(", "))
+        }
+    }
+}
+
+fn python_type(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NoneType",
+        Value::Bool(_) => "bool",
+        Value::Number(number) if number.is_f64() => "float",
+        Value::Number(_) => "int",
+        Value::String(_) => "str",
+        Value::Array(_) => "list",
+        Value::Object(_) => "dict",
+    }
+}
+
+/// What a body is answered that a schema of the server's own refuses: the kind of problem, and words for
+/// it.
+pub(super) fn validation_error(
+    model: &str,
+    field: &str,
+    (kind, words): (&str, &str),
+    input: &Value,
+) -> Refusal {
+    let message = format!(
+        "1 validation error for {model}\n{field}\n  {words} [type={kind}, input_value={}, \
+         input_type={}]\n    For further information visit https://errors.pydantic.dev/2.14/v/{kind}",
+        python(input),
+        python_type(input)
+    );
+    match kind {
+        "missing" => Refusal::missing(message),
+        _ => Refusal::bad_json(message),
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use http::StatusCode;
+use http::{StatusCode, header};
 use serde_json::{Map, Value, json};
 
 use super::{
     Guard, Row, SERVER_NAME, World,
-    accounts::{Accounts, local_id},
-    parameters::{check_user_id, is_local, local_user, object, optional_object},
+    accounts::{Account, Accounts, local_id, localpart},
+    parameters::{is_local, local_user, object, optional_object},
     refusal::{Answer, Refusal},
 };
 use crate::{
@@ -30,6 +30,8 @@ pub(super) const ROUTES: &[Operation] = &[
     route("get_login_flows", "GET", "/_matrix/client/v3/login"),
     route("logout_all", "POST", "/_matrix/client/v3/logout/all"),
 ];
+
+const LONGEST_DEVICE_ID: usize = 512;
 
 /// How long an access token lives that comes with a refresh token, in milliseconds.
 const REFRESHABLE: i64 = 300_000;
@@ -71,12 +73,16 @@ impl Sessions {
         self.0.insert(token, session);
     }
 
-    /// Ends all sessions of a user, those that others hold too.
+    /// Ends all sessions of a user. A token with which an administrator acts as the user is the
+    /// administrator's.
     pub(super) fn end_all(&mut self, user: &str) {
-        self.0.retain(|_, session| session.user != user);
+        self.0.retain(|_, session| {
+            let holder = session.puppeteer.as_ref().unwrap_or(&session.user);
+            holder != user
+        });
     }
 
-    /// Ends all sessions of a user that have a device other than this.
+    /// Ends the sessions of a device.
     pub(super) fn end_of_device(&mut self, user: &str, device: &str) {
         self.0
             .retain(|_, session| session.user != user || session.device.as_deref() != Some(device));
@@ -97,6 +103,10 @@ impl Sessions {
         let account = accounts
             .get(&session.user)
             .ok_or_else(Refusal::unknown_token)?;
+        if account.expires.is_some_and(|expires| expires < clock.now()) {
+            let (status, code) = (StatusCode::FORBIDDEN, "ORG_MATRIX_EXPIRED_ACCOUNT");
+            return Err(Refusal::new(status, code, "User account has expired"));
+        }
         if account.is_locked {
             return Err(locked());
         }
@@ -132,67 +142,76 @@ fn get_login_flows(_: &mut World, _: &Call) -> Answer {
 
 fn login(world: &mut World, call: &Call) -> Answer {
     let body = object(call)?;
-    let kind = body
-        .get("type")
-        .ok_or_else(|| Refusal::unknown("Missing JSON keys."))?;
-    match kind.as_str() {
+    let keys = || Refusal::unknown("Missing JSON keys.");
+    match body.get("type").ok_or_else(keys)?.as_str() {
         Some("m.login.password") => {}
         // There is no other way in that hands such tokens out.
         Some("m.login.token") => {
-            return Err(match body.get("token").is_some_and(Value::is_string) {
-                true => Refusal::forbidden("Invalid login token"),
-                false => Refusal::invalid("Missing or invalid token"),
-            });
+            body.get("token").ok_or_else(keys)?;
+            return Err(Refusal::forbidden("Invalid login token"));
         }
-        _ => return Err(Refusal::invalid("Invalid login submission")),
+        Some(_) => return Err(Refusal::invalid("Invalid login submission")),
+        None => return Err(Refusal::invalid("Bad parameter: type")),
     }
     let user = named(world, &body)?;
     let password = body.get("password").and_then(Value::as_str);
-    let account = world.accounts.get(&user);
-    let is_right = account.as_ref().is_some_and(|account| {
-        let known = account.password.as_deref();
-        !account.is_deactivated && known.is_some() && known == password
-    });
-    if !is_right {
+    let password = password.ok_or_else(|| Refusal::invalid("Bad parameter: password"))?;
+    let account = user.as_ref().and_then(|user| world.accounts.get(user));
+    let is_right = |account: &&std::borrow::Cow<'_, Account>| {
+        // An empty password is none.
+        let known = account
+            .password
+            .as_deref()
+            .filter(|known| !known.is_empty());
+        !account.is_deactivated && known == Some(password)
+    };
+    let Some(account) = account.as_ref().filter(is_right) else {
         return Err(Refusal::forbidden("Invalid username or password"));
-    }
-    if account.is_some_and(|account| account.is_locked) {
+    };
+    if account.is_locked {
         return Err(locked());
+    }
+    let user = account.name.clone();
+    let device = body.get("device_id").and_then(Value::as_str);
+    if device.is_some_and(|device| device.chars().count() > LONGEST_DEVICE_ID) {
+        let message = format!("device_id cannot be longer than {LONGEST_DEVICE_ID} characters.");
+        return Err(Refusal::invalid(message));
     }
     let mut answer = json!({"user_id": user, "home_server": SERVER_NAME});
     world.log_in(&user, &body, &mut answer);
+    let host = call.header(header::HOST).unwrap_or_default();
+    answer["well_known"] = json!({"m.homeserver": {"base_url": format!("http://{host}/")}});
     Ok(answer.into())
 }
 
-/// The user that a login names, by id, by name or by address.
-fn named(world: &World, body: &Map<String, Value>) -> Result<String, Refusal> {
-    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let identifier = body.get("identifier");
-    let name = match identifier.and_then(|identifier| identifier["type"].as_str()) {
-        Some("m.id.user") => text(identifier.and_then(|identifier| identifier.get("user")))
-            .ok_or_else(|| Refusal::invalid("User identifier is missing 'user' key"))?,
-        Some("m.id.thirdparty") => {
-            let field = |name: &str| text(identifier.and_then(|identifier| identifier.get(name)));
-            let (Some(medium), Some(address)) = (field("medium"), field("address")) else {
-                return Err(Refusal::invalid("Invalid thirdparty identifier"));
-            };
-            let owner = world.accounts.changed().find(|account| {
-                let mut threepids = account.threepids.iter();
-                threepids.any(|known| known.medium == medium && known.address == address)
-            });
-            let wrong = || Refusal::forbidden("Invalid username or password");
-            return owner.map(|owner| owner.name.clone()).ok_or_else(wrong);
-        }
-        Some(_) => return Err(Refusal::unknown("Unknown login identifier type")),
-        None if identifier.is_some() => {
-            return Err(Refusal::invalid("Invalid identifier"));
-        }
-        None => text(body.get("user")).ok_or_else(|| Refusal::invalid("Missing identifier"))?,
+/// The user that a login names by id, by name or by address; none if nobody has the address.
+fn named(world: &World, body: &Map<String, Value>) -> Result<Option<String>, Refusal> {
+    let text = |value: &Value| value.as_str().map(str::to_owned);
+    let by_name = |name: String| {
+        Some(match name.starts_with('@') {
+            true => name,
+            false => local_id(&name.to_lowercase()),
+        })
     };
-    Ok(match name.starts_with('@') {
-        true => name,
-        false => local_id(&name.to_lowercase()),
-    })
+    let submission = || Refusal::invalid("Invalid login submission");
+    let Some(identifier) = body.get("identifier") else {
+        let name = body.get("user").and_then(text);
+        return name.map(by_name).ok_or_else(submission);
+    };
+    let identifier = identifier.as_object().ok_or_else(Refusal::internal)?;
+    let field = |name: &str| identifier.get(name).and_then(text);
+    match field("type").ok_or_else(submission)?.as_str() {
+        "m.id.user" => field("user")
+            .map(by_name)
+            .ok_or_else(|| Refusal::unknown("User identifier is missing 'user' key")),
+        "m.id.thirdparty" => match (field("medium"), field("address")) {
+            (Some(medium), Some(address)) => {
+                Ok(world.accounts.owner_of(&medium, &address.to_lowercase()))
+            }
+            _ => Err(Refusal::unknown("Invalid thirdparty identifier")),
+        },
+        _ => Err(Refusal::unknown("Unknown login identifier type")),
+    }
 }
 
 impl World {
@@ -225,8 +244,12 @@ impl World {
     }
 
     fn token_of(&mut self, user: &str) -> String {
-        let name: String = user.bytes().map(|byte| format!("{byte:02x}")).collect();
-        format!("syt_{name}_{}", self.random.letters(26))
+        let name: String = localpart(user)
+            .bytes()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let (first, last) = (self.random.letters(20), self.random.letters(6));
+        format!("syt_{name}_{first}_{last}")
     }
 }
 
@@ -304,15 +327,6 @@ impl World {
         match self.accounts.contains(user) {
             true => Ok(user.to_owned()),
             false => Err(Refusal::not_found(unknown)),
-        }
-    }
-
-    /// An id that has to have the form of one.
-    pub(super) fn check_user(&self, user: &str, remote: &str) -> Result<(), Refusal> {
-        check_user_id(user)?;
-        match is_local(user) {
-            true => Ok(()),
-            false => Err(Refusal::unknown(remote)),
         }
     }
 }

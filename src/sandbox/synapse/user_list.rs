@@ -123,11 +123,10 @@ impl Text {
     fn is_in(&self, account: &Account) -> bool {
         match self {
             Self::Any => true,
-            Self::Id(wanted) => is_like(&account.name.to_lowercase(), wanted),
+            Self::Id(wanted) => is_like(&account.name, wanted),
             Self::Name(wanted) => {
                 let displayed = account.displayname.as_deref().unwrap_or_default();
-                account.localpart().to_lowercase().contains(wanted)
-                    || displayed.to_lowercase().contains(wanted)
+                is_like(account.localpart(), wanted) || is_like(displayed, wanted)
             }
         }
     }
@@ -144,7 +143,9 @@ fn is_like(text: &str, wanted: &str) -> bool {
             [first, rest @ ..] => text.first() == Some(first) && fits(&text[1..], rest),
         }
     }
-    let (text, wanted): (Vec<char>, Vec<char>) = (text.chars().collect(), wanted.chars().collect());
+    // NB: the server's database makes letters outside ASCII no smaller, the server itself does.
+    let text: Vec<char> = text.to_ascii_lowercase().chars().collect();
+    let wanted: Vec<char> = wanted.chars().collect();
     (0..=text.len()).any(|start| fits(&text[start..], &wanted))
 }
 
