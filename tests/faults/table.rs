@@ -56,6 +56,12 @@ const fn repeated_unless_unsafe(failure: Failure) -> Row {
     but(row, Use::Unsafe, fails(1, failure), fails(1, failure))
 }
 
+/// The same for a fault after which the job has gone on: it is over one look earlier.
+const fn after_all(row: Row) -> Row {
+    let always = row[Use::Waiter as usize].always;
+    but(row, Use::Waiter, works(3), always)
+}
+
 /// It is tried again, four times in all.
 const fn repeated(failure: Failure) -> Row {
     [
@@ -84,14 +90,15 @@ const fn told(failure: Failure) -> Row {
 pub(crate) fn row(fault: Fault) -> Row {
     match fault {
         Fault::ConnectionRefused => REFUSED,
-        Fault::ResetBeforeRequest
-        | Fault::ResetAfterRequest
-        | Fault::ResetMidBody
-        | Fault::ClosedMidBody
-        | Fault::NotHttp => repeated_unless_unsafe(Lost),
+        Fault::ResetBeforeRequest => repeated_unless_unsafe(Lost),
+        Fault::ResetAfterRequest | Fault::ResetMidBody | Fault::ClosedMidBody | Fault::NotHttp => {
+            after_all(repeated_unless_unsafe(Lost))
+        }
         Fault::StalledHeaders | Fault::StalledBody | Fault::SlowDrip => told(Timeout),
 
-        Fault::HtmlBadGateway | Fault::EndlessFailure => repeated_unless_unsafe(Status(502)),
+        Fault::HtmlBadGateway | Fault::EndlessFailure => {
+            after_all(repeated_unless_unsafe(Status(502)))
+        }
         Fault::Unavailable => repeated_unless_unsafe(Status(503)),
         Fault::InternalError => told(Status(500)),
         Fault::RedirectElsewhere => told(Status(302)),

@@ -115,6 +115,8 @@ impl Use {
 pub(crate) struct Stage {
     pub(crate) sandbox: Sandbox<Client>,
     client: Client,
+    /// Another client, for what comes before and after.
+    other: Client,
     /// A job that was begun.
     redaction: String,
 }
@@ -123,7 +125,6 @@ impl Stage {
     pub(crate) async fn new(policy: RetryPolicy) -> Self {
         let sandbox = Sandbox::synapse().users(5).job_steps(2).start();
         let sandbox = sandbox.await.unwrap();
-        // Another client, whose connections are gone by then.
         let other = sandbox.client().unwrap();
         let redaction = other.user(user(0)).redact().send().await.unwrap();
         let redaction = redaction.id().to_owned();
@@ -137,6 +138,7 @@ impl Stage {
         Self {
             sandbox,
             client,
+            other,
             redaction,
         }
     }
@@ -203,8 +205,7 @@ impl Stage {
 
     /// Whether an account has its new name.
     pub(crate) async fn is_renamed(&self) -> bool {
-        let client = self.sandbox.client().unwrap();
-        let user = client.user(user(0)).get().await.unwrap();
+        let user = self.other.user(user(0)).get().await.unwrap();
         user.displayname.as_deref() == Some(NAME)
     }
 }
