@@ -26,6 +26,9 @@
 //! # fn main() {}
 //! ```
 //!
+//! Things can be made to [go wrong](Sandbox::fault), in the server and below HTTP: each [`Fault`] for all
+//! requests, for those of an operation, or for one of them.
+//!
 //! Nothing is left to chance: ids and tokens come from a [seed](SandboxBuilder::seed), time begins at the
 //! same moment and goes on with tokio's clock, which tests can pause, and background jobs take so many
 //! [looks](SandboxBuilder::job_steps) and no time. Nothing reaches a disk or another machine, mail is not
@@ -73,6 +76,8 @@ pub(crate) struct Settings {
     pub(crate) rooms: u64,
     pub(crate) seed: u64,
     pub(crate) job_steps: u32,
+    /// How many other servers there are.
+    pub(crate) destinations: u64,
     is_lenient: bool,
 }
 
@@ -115,6 +120,7 @@ impl<C> SandboxBuilder<C> {
                 rooms: 0,
                 seed: 0,
                 job_steps: 2,
+                destinations: 0,
                 is_lenient: false,
             },
             injections: Vec::new(),
@@ -153,6 +159,17 @@ impl<C> SandboxBuilder<C> {
     /// For tests of what a server makes of such requests.
     pub fn lenient(mut self) -> Self {
         self.settings.is_lenient = true;
+        self
+    }
+}
+
+#[cfg(feature = "synapse")]
+impl SandboxBuilder<crate::synapse::Client> {
+    /// So many other servers that it knows; none unless told. One in three cannot be reached.
+    ///
+    /// They are `remote-0.test`, `remote-1.test`, `unreachable-2.test` and so on. Nothing is sent to them.
+    pub fn destinations(mut self, destinations: u64) -> Self {
+        self.settings.destinations = destinations;
         self
     }
 }

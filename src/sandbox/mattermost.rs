@@ -25,11 +25,11 @@ use refusal::{Answer, Refusal};
 
 /// All that the server knows. Each field is the noun of the file that its type is in.
 #[expect(dead_code, reason = "accounts and sessions will ask for them")]
-pub(super) struct World {
-    pub(super) settings: Settings,
-    pub(super) clock: Clock,
+struct World {
+    settings: Settings,
+    clock: Clock,
     /// Where ids and tokens come from.
-    pub(super) random: Random,
+    random: Random,
     admin_token: String,
 }
 

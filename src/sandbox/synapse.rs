@@ -24,18 +24,35 @@ mod activity;
 mod background_updates;
 mod client_server;
 mod devices;
+mod event;
 mod federation;
+mod history;
 mod jobs;
 mod keys;
+mod media;
+mod media_admin;
+mod media_quarantine;
 mod parameters;
 mod redactions;
 mod refusal;
 mod registration;
 mod registration_tokens;
+mod reports;
+mod room_actions;
+mod room_creation;
+mod room_deletion;
+mod room_details;
+mod room_events;
+mod room_list;
+mod room_rules;
 mod rooms;
+mod self_registration;
 mod server_notices;
 mod server_version;
 mod sessions;
+mod spaces;
+mod statistics;
+mod timeline;
 mod user_changes;
 mod user_limits;
 mod user_list;
@@ -47,11 +64,15 @@ use accounts::Accounts;
 use activity::Activity;
 use background_updates::BackgroundUpdates;
 use devices::Devices;
+use federation::Federation;
 use jobs::Jobs;
+use media::Media;
 use refusal::{Answer, Refusal};
 use registration::Nonces;
 use registration_tokens::RegistrationTokens;
+use reports::Reports;
 use rooms::Rooms;
+use self_registration::Registrations;
 use server_notices::Notices;
 use sessions::{Caller, Sessions};
 
@@ -59,22 +80,26 @@ use sessions::{Caller, Sessions};
 const SERVER_NAME: &str = "example.test";
 
 /// All that the server knows. Each field is the noun of the file that its type is in.
-pub(super) struct World {
-    pub(super) settings: Settings,
-    pub(super) shared_secret: String,
-    pub(super) clock: Clock,
+struct World {
+    settings: Settings,
+    shared_secret: String,
+    clock: Clock,
     /// Where ids and tokens come from.
-    pub(super) random: Random,
-    pub(super) accounts: Accounts,
-    pub(super) activity: Activity,
-    pub(super) background_updates: BackgroundUpdates,
-    pub(super) devices: Devices,
-    pub(super) jobs: Jobs,
-    pub(super) nonces: Nonces,
-    pub(super) notices: Notices,
-    pub(super) registration_tokens: RegistrationTokens,
-    pub(super) sessions: Sessions,
-    pub(super) rooms: Rooms,
+    random: Random,
+    accounts: Accounts,
+    activity: Activity,
+    background_updates: BackgroundUpdates,
+    devices: Devices,
+    federation: Federation,
+    jobs: Jobs,
+    media: Media,
+    nonces: Nonces,
+    notices: Notices,
+    registrations: Registrations,
+    registration_tokens: RegistrationTokens,
+    sessions: Sessions,
+    reports: Reports,
+    rooms: Rooms,
 }
 
 /// What carries an operation out.
@@ -103,14 +128,29 @@ const TABLES: &[&[Row]] = &[
     client_server::TABLE,
     devices::TABLE,
     federation::TABLE,
+    history::TABLE,
     jobs::TABLE,
     keys::TABLE,
+    media::TABLE,
+    media_admin::TABLE,
+    media_quarantine::TABLE,
     redactions::TABLE,
     registration::TABLE,
     registration_tokens::TABLE,
+    reports::TABLE,
+    room_actions::TABLE,
+    room_creation::TABLE,
+    room_deletion::TABLE,
+    room_details::TABLE,
+    room_events::TABLE,
+    room_list::TABLE,
+    self_registration::TABLE,
     server_notices::TABLE,
     server_version::TABLE,
     sessions::TABLE,
+    spaces::TABLE,
+    statistics::TABLE,
+    timeline::TABLE,
     user_changes::TABLE,
     user_limits::TABLE,
     user_list::TABLE,
@@ -126,7 +166,18 @@ static TABLE: LazyLock<BTreeMap<&'static str, (Guard, Handler)>> = LazyLock::new
 });
 
 /// Routes outside the document, with which tests bring a state about, of all nouns.
-const ROUTES: &[&[Operation]] = &[keys::ROUTES, sessions::ROUTES, user_records::ROUTES];
+const ROUTES: &[&[Operation]] = &[
+    keys::ROUTES,
+    media::ROUTES,
+    reports::ROUTES,
+    room_actions::ROUTES,
+    room_creation::ROUTES,
+    room_events::ROUTES,
+    self_registration::ROUTES,
+    sessions::ROUTES,
+    timeline::ROUTES,
+    user_records::ROUTES,
+];
 
 static CONTRACT: LazyLock<Contract> =
     LazyLock::new(|| Contract::new(Client::OPERATIONS, ROUTES, raw::DOCUMENT).takes_empty());
@@ -153,16 +204,21 @@ impl World {
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
+            federation: Federation::new(settings, clock),
             jobs: Jobs::default(),
+            media: Media::default(),
             nonces: Nonces::default(),
             notices: Notices::default(),
+            registrations: Registrations::default(),
             registration_tokens: RegistrationTokens::default(),
             sessions: Sessions::default(),
-            rooms: Rooms::default(),
+            reports: Reports::default(),
+            rooms: Rooms::new(settings, clock),
         };
         let admin = world.accounts.add_admin();
         let token = credentials.admin_token.expose().to_owned();
         world.sessions.open(token, &admin, Some("SANDBOX"));
+        world.furnish_rooms(&admin);
         world
     }
 
@@ -201,6 +257,7 @@ impl server::World for World {
         let Some((guard, handler)) = TABLE.get(call.operation.id) else {
             return Refusal::unrecognized(StatusCode::NOT_FOUND).into();
         };
+        self.write_down();
         let answer = self.admit(*guard, call).and_then(|()| handler(self, call));
         answer.unwrap_or_else(Reply::from)
     }

@@ -13,12 +13,12 @@ use crate::{
     clock,
     promise::{Failure, Outcome},
     table,
-    uses::{BODY_LIMIT, Given, Stage, Use},
+    uses::{BODY_LIMIT, Builder, Given, Stage, Use},
 };
 
 /// How much memory a use may take at once, the server's own share included: what grows to the limit is
 /// copied on the way, and two requests of bulk work are on their way together.
-const MEMORY: u64 = 8 * BODY_LIMIT as u64;
+pub(crate) const MEMORY: u64 = 8 * BODY_LIMIT as u64;
 
 /// What was seen of a use.
 pub(crate) struct Seen {
@@ -26,27 +26,33 @@ pub(crate) struct Seen {
     pub(crate) requests: u64,
     /// How long it took, by the clock of the test.
     pub(crate) elapsed: Duration,
-    memory: u64,
-    strayed: u64,
-    tokens: usize,
+    pub(crate) memory: u64,
+    pub(crate) strayed: u64,
+    pub(crate) tokens: usize,
     is_renamed: bool,
 }
 
 /// Uses a client while something goes wrong, or nothing does.
 pub(crate) fn observe(usage: Use, injection: Option<Injection>) -> Seen {
-    let runtime = clock::runtime();
-    let is_closed_for_a_while = |injection: &Injection| {
+    let is_closed_for_a_while = injection.as_ref().is_some_and(|injection| {
         injection.fault() == Fault::ConnectionRefused
             && *injection != Fault::ConnectionRefused.into()
-    };
-    let policy = match &injection {
+    });
+    observe_with(usage, injection, |builder| match is_closed_for_a_while {
         // The port is closed for longer than four attempts may take.
-        Some(injection) if is_closed_for_a_while(injection) => {
-            RetryPolicy::default().max_attempts(100)
-        }
-        _ => RetryPolicy::default(),
-    };
-    let stage = clock::run(&runtime, Stage::new(policy));
+        true => builder.retry(RetryPolicy::default().max_attempts(100)),
+        false => builder,
+    })
+}
+
+/// The same with a client that is settled otherwise.
+pub(crate) fn observe_with(
+    usage: Use,
+    injection: Option<Injection>,
+    change: impl FnOnce(Builder) -> Builder,
+) -> Seen {
+    let runtime = clock::runtime();
+    let stage = clock::run(&runtime, Stage::new(change));
     let started = clock::run(&runtime, async {
         if let Some(injection) = injection {
             stage.sandbox.fault(injection);

@@ -10,6 +10,7 @@ mod clock;
 mod limits;
 mod page;
 mod promise;
+mod proof;
 mod table;
 mod uses;
 

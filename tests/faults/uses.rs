@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use chatadm::{
-    Error, RetryPolicy,
+    ClientBuilder, Error,
     sandbox::Sandbox,
     synapse::{Client, UserId},
 };
@@ -24,6 +24,9 @@ pub(crate) enum Use {
     /// A change of four accounts, two at once, one of them named twice.
     Bulk,
 }
+
+/// What makes a client ready.
+pub(crate) type Builder = ClientBuilder<Client>;
 
 /// What a use has given, and what it has failed with.
 #[derive(Debug, Default)]
@@ -122,19 +125,16 @@ pub(crate) struct Stage {
 }
 
 impl Stage {
-    pub(crate) async fn new(policy: RetryPolicy) -> Self {
+    /// Opens a sandbox for a client that `change` has settled the rest of.
+    pub(crate) async fn new(change: impl FnOnce(Builder) -> Builder) -> Self {
         let sandbox = Sandbox::synapse().users(5).job_steps(2).start();
         let sandbox = sandbox.await.unwrap();
         let other = sandbox.client().unwrap();
         let redaction = other.user(user(0)).redact().send().await.unwrap();
         let redaction = redaction.id().to_owned();
-        let client = sandbox
-            .client_builder()
-            .retry(policy)
-            .body_limit(BODY_LIMIT)
-            .timeout(Duration::from_secs(10))
-            .build()
-            .unwrap();
+        let builder = sandbox.client_builder().body_limit(BODY_LIMIT);
+        let builder = change(builder.timeout(Duration::from_secs(10)));
+        let client = builder.build().unwrap();
         Self {
             sandbox,
             client,

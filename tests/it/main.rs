@@ -14,6 +14,8 @@ mod parity;
 mod providers;
 mod requests;
 mod retry;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 #[cfg(feature = "schemars")]
 mod schemas;
 mod secrets;

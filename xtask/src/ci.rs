@@ -122,7 +122,7 @@ fn test(runner: &mut Runner) -> anyhow::Result<()> {
     readme_says(README_TESTS)?;
     runner.run(README_TESTS)?;
     runner.run(&format!(
-        "cargo test --no-default-features --features {USERS_FEATURES},blocking,schemars"
+        "cargo test --no-default-features --features {USERS_FEATURES},blocking,sandbox,schemars"
     ))
 }
 

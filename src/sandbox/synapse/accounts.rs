@@ -305,6 +305,11 @@ impl Accounts {
         }
     }
 
+    /// One of the accounts that a sandbox begins with.
+    pub(super) fn pick(&self, random: &mut Random) -> Option<String> {
+        (self.generated > 0).then(|| self.id(random.below(self.generated)))
+    }
+
     fn localpart(&self, number: u64) -> String {
         format!("user-{number:0width$}", width = self.width)
     }
@@ -349,6 +354,7 @@ mod tests {
             rooms: 0,
             seed: 7,
             job_steps: 0,
+            destinations: 0,
             is_lenient: false,
         };
         Accounts::new(&settings, Clock::start())

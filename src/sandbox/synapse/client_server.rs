@@ -1,7 +1,7 @@
 //! The few routes of the client-server API, and that of federation, which need no account and tell what the
 //! server is.
 
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{Guard, Row, SERVER_NAME, World, refusal::Answer};
 use crate::sandbox::exchange::Call;
@@ -17,16 +17,64 @@ const VERSIONS: [&str; 23] = [
     "v1.14", "v1.15",
 ];
 
+/// What is tried out beyond the versions.
+const FEATURES_ON: &[&str] = &[
+    "org.matrix.label_based_filtering",
+    "org.matrix.e2e_cross_signing",
+    "org.matrix.msc2432",
+    "uk.half-shot.msc2666.query_mutual_rooms.stable",
+    "org.matrix.msc2285.stable",
+    "org.matrix.msc3827.stable",
+    "org.matrix.msc3440.stable",
+    "org.matrix.msc3771",
+    "fi.mau.msc2659.stable",
+    "org.matrix.msc3981",
+    "org.matrix.simplified_msc3575",
+    "uk.tcpip.msc4133.stable",
+    "org.matrix.msc4380.stable",
+    "org.matrix.msc4445.initial_sync_timeline_topological_ordering",
+];
+/// What could be tried out, and is not.
+const FEATURES_OFF: &[&str] = &[
+    "org.matrix.msc3026.busy_presence",
+    "org.matrix.msc3773",
+    "fi.mau.msc2815",
+    "org.matrix.msc3882",
+    "org.matrix.msc3881",
+    "org.matrix.msc3874",
+    "org.matrix.msc3912",
+    "org.matrix.msc3391",
+    "org.matrix.msc4069",
+    "org.matrix.msc4028",
+    "org.matrix.msc4108",
+    "org.matrix.msc4140",
+    "uk.tcpip.msc4133",
+    "org.matrix.msc4155",
+    "org.matrix.msc4306",
+    "com.beeper.msc4169",
+    "org.matrix.msc4262",
+    "org.matrix.msc4354",
+    "org.matrix.msc4429",
+    "uk.timedout.msc4491.create_room_invite_reasons",
+    "org.matrix.msc4143",
+    "com.beeper.msc4446",
+    "io.element.msc4502",
+    "io.element.e2ee_forced.public",
+    "io.element.e2ee_forced.private",
+    "io.element.e2ee_forced.trusted_private",
+];
+
 /// How long the server's keys are valid, in milliseconds.
 const VALIDITY: i64 = 24 * 3600 * 1000;
 
 fn get_client_versions(_: &mut World, _: &Call) -> Answer {
-    let features = json!({
-        "org.matrix.e2e_cross_signing": true,
-        "org.matrix.label_based_filtering": true,
-        "org.matrix.msc3881": false,
-        "org.matrix.simplified_msc3575": true,
-    });
+    let on = FEATURES_ON
+        .iter()
+        .map(|name| ((*name).to_owned(), true.into()));
+    let off = FEATURES_OFF
+        .iter()
+        .map(|name| ((*name).to_owned(), false.into()));
+    let features: Map<String, Value> = on.chain(off).collect();
     Ok(json!({"versions": VERSIONS, "unstable_features": features}).into())
 }
 

@@ -63,7 +63,7 @@ impl Devices {
         }
     }
 
-    fn of(&self, user: &str) -> impl Iterator<Item = (&str, &Device)> {
+    pub(super) fn of(&self, user: &str) -> impl Iterator<Item = (&str, &Device)> {
         let devices = self.0.get(user).into_iter().flatten();
         devices.map(|(id, device)| (id.as_str(), device))
     }

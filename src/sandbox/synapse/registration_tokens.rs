@@ -210,3 +210,24 @@ fn delete_registration_token(world: &mut World, call: &Call) -> Answer {
     tokens.remove(position.ok_or_else(|| no_such(name))?);
     Ok(json!({}).into())
 }
+
+impl World {
+    /// Lets somebody begin to register with a token, if it allows one more.
+    pub(super) fn take_registration_token(&mut self, name: &str) -> bool {
+        let now = self.clock.now();
+        let token = self.registration_tokens.get_mut(name);
+        let Some(token) = token.filter(|token| token.is_valid(now)) else {
+            return false;
+        };
+        token.pending += 1;
+        true
+    }
+
+    /// Notes that whoever began to register with a token has done so.
+    pub(super) fn complete_registration_token(&mut self, name: &str) {
+        if let Some(token) = self.registration_tokens.get_mut(name) {
+            token.pending -= 1;
+            token.completed += 1;
+        }
+    }
+}

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Guard, Row, World,
     accounts::local_id,
+    event::Draft,
     parameters::{check_user_id, is_local, object, require},
     refusal::{Answer, Refusal},
     users::user_not_found,
@@ -65,9 +66,13 @@ fn send(world: &mut World, call: &Call) -> Result<Value, Refusal> {
     }
     let content = body["content"].as_object().ok_or_else(Refusal::internal)?;
     check_content(kind, content)?;
-    let room = world.notice_room(user);
+    let room = world.notice_room(user)?;
     let state_key = body.get("state_key").and_then(Value::as_str);
-    let event = world.send_event(&room, &local_id("notices"), kind, state_key, content);
+    let draft = Draft {
+        state_key: state_key.map(str::to_owned),
+        ..Draft::new(kind, &local_id("notices"), Value::Object(content.clone()))
+    };
+    let event = world.rooms.append(&room, draft);
     Ok(json!({"event_id": event}))
 }
 
@@ -86,13 +91,14 @@ fn check_content(kind: &str, content: &Map<String, Value>) -> Result<(), Refusal
 
 impl World {
     /// The room in which a user is told things, to which the user is invited.
-    fn notice_room(&mut self, user: &str) -> String {
+    fn notice_room(&mut self, user: &str) -> Result<String, Refusal> {
         if let Some(room) = self.notices.rooms.get(user) {
-            return room.clone();
+            return Ok(room.clone());
         }
-        let room = self.open_room(&local_id("notices"));
-        self.set_membership(&room, user, "invite");
+        let wish = json!({"preset": "private_chat", "name": "Server Notices", "invite": [user]});
+        let wish = wish.as_object().cloned().unwrap_or_default();
+        let room = self.create_room(&local_id("notices"), &wish)?;
         self.notices.rooms.insert(user.to_owned(), room.clone());
-        room
+        Ok(room)
     }
 }

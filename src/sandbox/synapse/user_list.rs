@@ -133,7 +133,7 @@ impl Text {
 }
 
 /// Whether a text contains another, in which `_` stands for a character and `%` for any number of them.
-fn is_like(text: &str, wanted: &str) -> bool {
+pub(super) fn is_like(text: &str, wanted: &str) -> bool {
     fn fits(text: &[char], pattern: &[char]) -> bool {
         match pattern {
             // What comes after is not asked for.

@@ -1,0 +1,3 @@
+//! The sandbox against what real servers have answered.
+
+mod recorded_synapse;
