@@ -156,11 +156,11 @@ pub(crate) async fn read<T, E>(
             .await
             .map_err(progenitor_client::Error::ResponseBodyError)?,
     };
-    let made = match is_cut {
+    let result = match is_cut {
         true => Err(DecodeError::TooLarge(limit)),
         false => make(body.clone()),
     };
-    match made {
+    match result {
         Ok(value) => {
             let headers = response.headers().clone();
             Ok(ResponseValue::new(value, response.status(), headers))

@@ -47,14 +47,10 @@ fn whoever_follows_a_redirect_is_counted() {
 #[test]
 fn a_larger_limit_lets_a_body_take_more_memory() {
     for fault in [Fault::EndlessBody, Fault::DecompressionBomb] {
-        let injection = || Some(fault.on(Use::Read.operation()));
-        let seen = observe_with(Use::Read, injection(), |builder| {
+        let injection = Some(fault.on(Use::Read.operation()));
+        let seen = observe_with(Use::Read, injection, |builder| {
             builder.body_limit(16 * BODY_LIMIT)
         });
         assert!(seen.memory > MEMORY, "{fault}: {}", seen.memory);
-        let seen = observe(Use::Read, injection());
-        // While a buffer grows, both its halves and what it grows into are there.
-        let several = 4 * BODY_LIMIT as u64;
-        assert!(seen.memory < several, "{fault}: {}", seen.memory);
     }
 }
