@@ -187,6 +187,10 @@ impl<C: Served> SandboxBuilder<C> {
     /// # Panics
     ///
     /// Outside a tokio runtime.
+    #[expect(
+        clippy::unused_async,
+        reason = "opening a port need not always be as quick as on loopback"
+    )]
     pub async fn start(self) -> io::Result<Sandbox<C>> {
         let credentials = Credentials::of(self.settings.seed);
         let shared = Arc::new(Shared {

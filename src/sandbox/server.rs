@@ -163,7 +163,7 @@ impl Shared {
             query: &query,
         });
         let carry_out = || match route {
-            Some((operation, segments)) => self.carry_out(Call {
+            Some((operation, segments)) => self.carry_out(&Call {
                 operation,
                 segments,
                 query,
@@ -197,13 +197,14 @@ impl Shared {
         reply
     }
 
-    fn carry_out(&self, call: Call) -> Reply {
-        let violations = match self.is_strict {
-            true => self.contract.violations(&call),
-            false => Vec::new(),
+    fn carry_out(&self, call: &Call) -> Reply {
+        let violations = if self.is_strict {
+            self.contract.violations(call)
+        } else {
+            Vec::new()
         };
         match violations.first() {
-            None => self.world().answer(&call),
+            None => self.world().answer(call),
             Some(first) => {
                 self.log().breach(&violations);
                 self.world().refuse(&first.to_string())

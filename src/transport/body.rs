@@ -156,9 +156,10 @@ pub(crate) async fn read<T, E>(
             .await
             .map_err(progenitor_client::Error::ResponseBodyError)?,
     };
-    let result = match is_cut {
-        true => Err(DecodeError::TooLarge(limit)),
-        false => make(body.clone()),
+    let result = if is_cut {
+        Err(DecodeError::TooLarge(limit))
+    } else {
+        make(body.clone())
     };
     match result {
         Ok(value) => {

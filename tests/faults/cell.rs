@@ -38,10 +38,13 @@ pub(crate) fn observe(usage: Use, injection: Option<Injection>) -> Seen {
         injection.fault() == Fault::ConnectionRefused
             && *injection != Fault::ConnectionRefused.into()
     });
-    observe_with(usage, injection, |builder| match is_closed_for_a_while {
-        // The port is closed for longer than four attempts may take.
-        true => builder.retry(RetryPolicy::default().max_attempts(100)),
-        false => builder,
+    observe_with(usage, injection, |builder| {
+        if is_closed_for_a_while {
+            // The port is closed for longer than four attempts may take.
+            builder.retry(RetryPolicy::default().max_attempts(100))
+        } else {
+            builder
+        }
     })
 }
 

@@ -57,9 +57,9 @@ const fn repeated_unless_unsafe(failure: Failure) -> Row {
 }
 
 /// The same for a fault after which the job has gone on: it is over one look earlier.
-const fn after_all(row: Row) -> Row {
+const fn after_all(row: &Row) -> Row {
     let always = row[Use::Waiter as usize].always;
-    but(row, Use::Waiter, works(3), always)
+    but(*row, Use::Waiter, works(3), always)
 }
 
 /// It is tried again, four times in all.
@@ -92,12 +92,12 @@ pub(crate) fn row(fault: Fault) -> Row {
         Fault::ConnectionRefused => REFUSED,
         Fault::ResetBeforeRequest => repeated_unless_unsafe(Lost),
         Fault::ResetAfterRequest | Fault::ResetMidBody | Fault::ClosedMidBody | Fault::NotHttp => {
-            after_all(repeated_unless_unsafe(Lost))
+            after_all(&repeated_unless_unsafe(Lost))
         }
         Fault::StalledHeaders | Fault::StalledBody | Fault::SlowDrip => told(Timeout),
 
         Fault::HtmlBadGateway | Fault::EndlessFailure => {
-            after_all(repeated_unless_unsafe(Status(502)))
+            after_all(&repeated_unless_unsafe(Status(502)))
         }
         Fault::Unavailable => repeated_unless_unsafe(Status(503)),
         Fault::InternalError => told(Status(500)),

@@ -89,12 +89,13 @@ pub(super) fn limited(operation: Option<&Operation>, fault: Fault) -> Reply {
 /// The words of Matrix, or of Mattermost where the operation is one of its own.
 fn body(operation: Option<&Operation>, status: StatusCode, words: &Words) -> Value {
     let is_mattermost = operation.is_some_and(|operation| operation.path.starts_with("/api/v4"));
-    match is_mattermost {
-        false => json!({"errcode": words.matrix, "error": words.message}),
-        true => json!({
+    if is_mattermost {
+        json!({
             "id": words.mattermost,
             "message": words.message,
             "status_code": status.as_u16(),
-        }),
+        })
+    } else {
+        json!({"errcode": words.matrix, "error": words.message})
     }
 }

@@ -83,7 +83,9 @@ impl<'a> Shape<'a> {
             }
             Value::Array(items) => {
                 let shape = self.with(&self.schema["items"]);
-                items.iter_mut().for_each(|item| shape.walk(item, show));
+                for item in items {
+                    shape.walk(item, show);
+                }
             }
             _ => {}
         }
