@@ -34,28 +34,35 @@
 //! [looks](SandboxBuilder::job_steps) and no time. Nothing reaches a disk or another machine, mail is not
 //! sent, and there is no federation.
 
-use std::{
-    fmt, io,
-    marker::PhantomData,
-    sync::{Arc, Mutex},
-};
+use std::{fmt, marker::PhantomData, sync::Arc};
 
 use crate::{ClientBuilder, Error, Secret, connection::Connect};
 
+mod builder;
 mod clock;
 mod contract;
 mod exchange;
 mod faults;
 mod gate;
+mod hex;
 #[cfg(feature = "mattermost")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod mattermost;
 mod random;
 mod received;
 mod server;
 #[cfg(feature = "synapse")]
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the handlers of operations are of one type"
+)]
 mod synapse;
 mod wire;
 
+pub use builder::SandboxBuilder;
 pub use faults::{Fault, Injection, ParseFaultError};
 pub use received::{Received, Violation};
 
@@ -95,127 +102,6 @@ impl Credentials {
             admin_token: random.letters(32).into(),
             shared_secret: random.letters(32).into(),
         }
-    }
-}
-
-/// Says what a sandbox begins with.
-#[must_use = "a builder does nothing until it is started"]
-pub struct SandboxBuilder<C> {
-    settings: Settings,
-    injections: Vec<Injection>,
-    client: PhantomData<fn() -> C>,
-}
-
-impl<C> fmt::Debug for SandboxBuilder<C> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.settings.fmt(formatter)
-    }
-}
-
-impl<C> SandboxBuilder<C> {
-    fn new() -> Self {
-        Self {
-            settings: Settings {
-                users: 0,
-                rooms: 0,
-                seed: 0,
-                job_steps: 2,
-                destinations: 0,
-                is_lenient: false,
-            },
-            injections: Vec::new(),
-            client: PhantomData,
-        }
-    }
-
-    /// So many accounts beside the administrator's; none unless told.
-    ///
-    /// An account is made when it is first looked at, so any number costs the same.
-    pub fn users(mut self, users: u64) -> Self {
-        self.settings.users = users;
-        self
-    }
-
-    /// So many rooms; none unless told.
-    pub fn rooms(mut self, rooms: u64) -> Self {
-        self.settings.rooms = rooms;
-        self
-    }
-
-    /// What ids, tokens and the properties of accounts come from; 0 unless told.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.settings.seed = seed;
-        self
-    }
-
-    /// A background job is done once its state was asked for so many times; 2 unless told.
-    pub fn job_steps(mut self, looks: u32) -> Self {
-        self.settings.job_steps = looks;
-        self
-    }
-
-    /// Answers requests that break the document as the server would, and keeps no violations.
-    ///
-    /// For tests of what a server makes of such requests.
-    pub fn lenient(mut self) -> Self {
-        self.settings.is_lenient = true;
-        self
-    }
-}
-
-#[cfg(feature = "synapse")]
-impl SandboxBuilder<crate::synapse::Client> {
-    /// So many other servers that it knows; none unless told. One in three cannot be reached.
-    ///
-    /// They are `remote-0.test`, `remote-1.test`, `unreachable-2.test` and so on. Nothing is sent to them.
-    pub fn destinations(mut self, destinations: u64) -> Self {
-        self.settings.destinations = destinations;
-        self
-    }
-}
-
-#[expect(private_bounds, reason = "only the clients of this library are served")]
-impl<C: Served> SandboxBuilder<C> {
-    /// Starts the server on a free port of the loopback interface.
-    ///
-    /// It runs on the current tokio runtime until the sandbox is dropped.
-    ///
-    /// # Errors
-    ///
-    /// When no port can be opened, and when a [fault](Self::fault) is for an operation that does not exist.
-    ///
-    /// # Panics
-    ///
-    /// Outside a tokio runtime.
-    #[expect(
-        clippy::unused_async,
-        reason = "opening a port need not always be as quick as on loopback"
-    )]
-    pub async fn start(self) -> io::Result<Sandbox<C>> {
-        let credentials = Credentials::of(self.settings.seed);
-        let shared = Arc::new(Shared {
-            contract: C::contract(),
-            world: Mutex::new(C::world(&self.settings, &credentials)),
-            log: Mutex::default(),
-            plan: wire::Plan::default(),
-            gate: gate::Gate::start()?,
-            elsewhere: faults::Elsewhere::default(),
-            is_strict: !self.settings.is_lenient,
-        });
-        if let Some(flaw) = self.injections.iter().find_map(|fault| fault.flaw(&shared)) {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, flaw));
-        }
-        for injection in self.injections {
-            injection.join(&shared);
-        }
-        let server = Server::start(Arc::clone(&shared));
-        Ok(Sandbox {
-            url: format!("http://{}", shared.gate.address()),
-            credentials,
-            shared,
-            _server: server,
-            client: PhantomData,
-        })
     }
 }
 

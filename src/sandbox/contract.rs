@@ -248,3 +248,53 @@ fn json_schema(schema: &Value) -> Value {
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
+
+#[cfg(all(test, feature = "synapse"))]
+mod tests {
+    use super::*;
+    use crate::synapse::{Client, raw};
+
+    fn contract() -> Contract {
+        Contract::new(Client::OPERATIONS, &[], raw::DOCUMENT)
+    }
+
+    fn id(contract: &Contract, method: &str, path: &str) -> Option<&'static str> {
+        let (operation, _) = contract.route(method, path)?;
+        Some(operation.id)
+    }
+
+    #[test]
+    fn a_word_of_a_path_counts_more_than_a_parameter() {
+        let contract = contract();
+        let found = |method, path| id(&contract, method, path);
+        let protect = "/_synapse/admin/v1/media/protect/abc";
+        assert_eq!(found("POST", protect), Some("protect_media"));
+        assert_eq!(found("GET", protect), Some("get_media"));
+        let delete = "/_synapse/admin/v1/media/example.test/delete";
+        assert_eq!(
+            found("POST", delete),
+            Some("delete_media_by_date_or_size_legacy")
+        );
+        assert!(contract.knows(delete) && !contract.knows("/_synapse/admin/v1/media"));
+    }
+
+    #[test]
+    fn arguments_are_decoded_after_the_path_is_cut() {
+        let contract = contract();
+        let path = "/_synapse/admin/v2/users/%40a%2Fb%3Ah/devices/x+y";
+        let (operation, segments) = contract.route("GET", path).unwrap();
+        assert_eq!(operation.id, "get_user_device");
+        let expected = [("user_id", "@a/b:h"), ("device_id", "x+y")];
+        assert_eq!(
+            segments,
+            expected.map(|(name, value)| (name, value.to_owned()))
+        );
+    }
+
+    #[test]
+    fn an_argument_is_empty_only_where_that_is_taken() {
+        let path = "/_synapse/admin/v2/users/";
+        assert_eq!(id(&contract(), "GET", path), None);
+        assert_eq!(id(&contract().takes_empty(), "GET", path), Some("get_user"));
+    }
+}

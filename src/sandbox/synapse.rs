@@ -200,11 +200,11 @@ impl World {
             shared_secret: credentials.shared_secret.expose().to_owned(),
             clock,
             random: Random::new(settings.seed),
-            accounts: Accounts::new(settings, clock),
+            accounts: Accounts::new(settings),
             activity: Activity::default(),
             background_updates: BackgroundUpdates::default(),
             devices: Devices::default(),
-            federation: Federation::new(settings, clock),
+            federation: Federation::new(settings),
             jobs: Jobs::default(),
             media: Media::default(),
             nonces: Nonces::default(),
@@ -263,14 +263,50 @@ impl server::World for World {
     }
 
     fn unrecognized(&self, is_known_path: bool) -> Reply {
-        let status = match is_known_path {
-            true => StatusCode::METHOD_NOT_ALLOWED,
-            false => StatusCode::NOT_FOUND,
+        let status = if is_known_path {
+            StatusCode::METHOD_NOT_ALLOWED
+        } else {
+            StatusCode::NOT_FOUND
         };
         Refusal::unrecognized(status).into()
     }
 
     fn refuse(&self, reason: &str) -> Reply {
         Refusal::bad("ORG.CHATADM.VIOLATION", reason).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_operation_has_one_handler_and_every_handler_an_operation() {
+        let documented = Client::OPERATIONS.iter();
+        let operations = documented.chain(ROUTES.iter().copied().flatten());
+        let operations: BTreeSet<&str> = operations.map(|operation| operation.id).collect();
+        let rows = TABLES.iter().flat_map(|table| table.iter());
+        let rows: Vec<&str> = rows.map(|(id, _, _)| *id).collect();
+        assert_eq!(rows.len(), TABLE.len(), "an operation has two rows");
+        assert_eq!(operations, rows.into_iter().collect());
+    }
+
+    #[test]
+    fn who_may_ask_is_what_the_document_says() {
+        // Whoever holds a token may end it, even one that is good for nothing else. The token of a route
+        // that only takes other methods is not looked at.
+        const LOOKED_AT_LATER: [&str; 4] = [
+            "logout",
+            "delete_registration_token",
+            "get_registration_token",
+            "update_registration_token",
+        ];
+        for operation in Client::OPERATIONS {
+            let (guard, _) = TABLE[operation.id];
+            let is_guarded = guard != Guard::Anybody || LOOKED_AT_LATER.contains(&operation.id);
+            assert_eq!(is_guarded, operation.authenticated, "{}", operation.id);
+        }
     }
 }

@@ -4,7 +4,7 @@ use chatadm::Place;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::talk::{Call, Talk};
+use crate::{said::By, talk::Talk};
 
 scenarios!(
     a_call_without_a_token_is_refused,
@@ -79,7 +79,7 @@ async fn a_call_of_an_ordinary_user_is_refused(talk: &mut Talk) {
 /// All operations, on things that are not there and with nothing in their bodies.
 ///
 /// Some look at the request before they look at who sends it, and some are for everybody.
-async fn each(talk: &mut Talk, by: impl Fn(Call<'_>) -> Call<'_>) {
+async fn each(talk: &mut Talk, by: By) {
     let nobody = talk.id("nobody");
     let nowhere = format!("!nowhere-{}:{}", talk.suffix, talk.server_name);
     for operation in chatadm::synapse::Client::OPERATIONS {
@@ -100,21 +100,21 @@ async fn each(talk: &mut Talk, by: impl Fn(Call<'_>) -> Call<'_>) {
         if operation.body.is_some() {
             call = call.body(json!({}));
         }
-        by(call).await;
+        call.sent_by(by.clone()).await;
     }
 }
 
 async fn each_operation_knows_who_has_no_token(talk: &mut Talk) {
-    each(talk, |call| call.by_nobody()).await;
+    each(talk, By::Nobody).await;
 }
 
 async fn each_operation_knows_whose_token_is_unknown(talk: &mut Talk) {
-    each(talk, |call| call.by_stranger()).await;
+    each(talk, By::Stranger).await;
 }
 
 async fn each_operation_knows_who_is_no_administrator(talk: &mut Talk) {
     let alice = talk.session("alice").await;
-    each(talk, |call| call.by(&alice)).await;
+    each(talk, By::User(alice)).await;
 }
 
 async fn an_unknown_path_is_told_from_an_unknown_thing(talk: &mut Talk) {

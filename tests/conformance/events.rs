@@ -1,6 +1,6 @@
 //! Events, one at a time: by id, by time, and with what was said around them.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::talk::Talk;
 
@@ -14,6 +14,8 @@ scenarios!(
     an_event_is_found_by_its_time,
     a_time_that_makes_no_sense_is_refused,
 );
+
+const FIELDS: &[&str] = &["content", "type"];
 
 /// A room in which five things were said.
 async fn room(talk: &mut Talk) -> (String, String, Vec<String>) {
@@ -62,7 +64,6 @@ async fn an_event_shows_with_what_was_said_around_it(talk: &mut Talk) {
 
 async fn a_context_has_a_limit(talk: &mut Talk) {
     let (_, room, events) = room(talk).await;
-    const FIELDS: &[&str] = &["content", "type"];
     for limit in [0, 1, 3, 4, 100] {
         let call = talk.call("get_event_context").at(&room).at(&events[2]);
         let call = call
@@ -103,13 +104,13 @@ async fn a_context_of_nothing_is_refused(talk: &mut Talk) {
         ("limit", "-1"),
         ("limit", "many"),
         ("filter", "{"),
+        // This one is taken for no filter.
         ("filter", "[]"),
     ] {
-        talk.call("get_event_context")
-            .at(&room)
-            .at(&events[2])
-            .query(name, value)
-            .await;
+        let call = talk.call("get_event_context").at(&room).at(&events[2]);
+        let call = call.query(name, value).only("/state", &["type"]);
+        let call = call.unordered("/state").only("/events_before", FIELDS);
+        call.only("/events_after", FIELDS).await;
     }
 }
 

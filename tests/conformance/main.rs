@@ -63,6 +63,7 @@ mod federation;
 mod history;
 mod media;
 mod media_quarantine;
+mod membership;
 mod messages;
 mod registration;
 mod registration_tokens;

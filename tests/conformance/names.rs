@@ -55,7 +55,7 @@ impl Names {
     /// Names with this ending belong to the run.
     pub(crate) fn new(run: &str, server: &str) -> Self {
         let server = server.to_owned();
-        let user = format!("@([^@: ]*?)-{run}:{}", regex::escape(&server));
+        let user = format!("@suite-([^@: ]*?)-{run}:{}", regex::escape(&server));
         Self {
             run: run.to_owned(),
             server,
@@ -142,10 +142,11 @@ impl Names {
         fields.sort_by_cached_key(|(key, _)| self.text("", key, false));
         let refusal = object.contains_key("errcode");
         // Reports are the only things that have numbers for ids.
-        if learn && object.contains_key("received_ts") {
-            if let Some(id) = object.get("id").and_then(Value::as_i64) {
-                self.learn_number("report", id);
-            }
+        if learn
+            && object.contains_key("received_ts")
+            && let Some(id) = object.get("id").and_then(Value::as_i64)
+        {
+            self.learn_number("report", id);
         }
         let mut shown = Map::new();
         for (key, value) in fields {
@@ -231,11 +232,11 @@ mod tests {
         let shown = names.show(
             "",
             &json!({
-                "a": "@alice-a1b2:example.test",
+                "a": "@suite-alice-a1b2:example.test",
                 "b": [room, "!abcdefghijklmnopqr:example.test", room],
                 "c": {"access_token": "syt_secret", "creation_ts": 1_767_225_600_000_i64},
                 "d": "mxc://example.test/abcdefghijklmnopqrstuvwx",
-                "@alice-a1b2:example.test": null,
+                "@suite-alice-a1b2:example.test": null,
                 "password": "secret",
                 "total": 3,
             }),

@@ -16,9 +16,10 @@ impl Talk {
         format!("@{}:{}", self.localpart(name), self.server_name)
     }
 
-    /// The part of that id before the name of the server.
+    /// The part of that id before the name of the server. The beginning is that of all accounts of
+    /// tests, so that the live tests can tell them from those that a server was filled with.
     pub(crate) fn localpart(&self, name: &str) -> String {
-        format!("{name}-{}", self.suffix)
+        format!("suite-{name}-{}", self.suffix)
     }
 
     /// Makes an account with a password.

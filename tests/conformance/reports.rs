@@ -15,6 +15,8 @@ scenarios!(
     reports_of_users_that_are_not_there,
 );
 
+const FIELDS: &[&str] = &["reason", "user_id", "target_user_id"];
+
 /// The first of the reports in a list.
 fn first(list: &Value, key: &str) -> i64 {
     list[key][0]["id"]
@@ -138,7 +140,6 @@ async fn reports_of_users_are_listed_page_by_page(talk: &mut Talk) {
     talk.report_user(&alice, &bob, "First").await;
     talk.report_user(&alice, &carol, "Second").await;
     talk.report_user(&carol, &bob, "Third").await;
-    const FIELDS: &[&str] = &["reason", "user_id", "target_user_id"];
     for (from, limit) in [(0, 1), (1, 1), (2, 1), (0, 2)] {
         let call = talk.call("list_user_reports").query("user_id", &alice);
         let call = call.query("from", from).query("limit", limit);

@@ -7,6 +7,7 @@ use crate::{people::text, talk::Talk};
 scenarios!(
     a_room_is_deleted_by_a_job,
     a_room_is_deleted_by_a_job_and_blocked,
+    a_room_that_is_gone_is_deleted_again,
     a_room_is_closed_but_kept,
     the_members_are_moved_to_a_new_room,
     a_room_is_deleted_at_once,
@@ -30,21 +31,29 @@ async fn room(talk: &mut Talk) -> (String, String) {
     (room, bob)
 }
 
-/// Begins a deletion and waits until it is over.
+/// Begins a deletion, and waits until it is over.
 async fn delete(talk: &mut Talk, room: &str, body: Value) -> Value {
+    let id = begin(talk, room, body).await;
+    // How often one has to look is not the same everywhere, but the first time is too early. (Other
+    // jobs can be over before anybody looks.)
+    let first = talk.call("get_room_delete_status").at(&id).quietly().await;
+    let status = first["status"].as_str();
+    assert!(matches!(status, Some("scheduled" | "active")), "{first}");
+    assert!(first["shutdown_room"].is_null(), "{first}");
+    finish(talk, &id).await
+}
+
+async fn begin(talk: &mut Talk, room: &str, body: Value) -> String {
     let begun = talk.call("delete_room_v2").at(room).body(body).await;
-    let id = text(&begun, "delete_id");
+    text(&begun, "delete_id")
+}
+
+async fn finish(talk: &mut Talk, id: &str) -> Value {
     let over = |job: &Value| matches!(job["status"].as_str(), Some("complete" | "failed"));
     let kicked = "/shutdown_room/kicked_users";
-    talk.wait(
-        |talk| {
-            talk.call("get_room_delete_status")
-                .at(&id)
-                .unordered(kicked)
-        },
-        over,
-    )
-    .await
+    let operation = "get_room_delete_status";
+    talk.wait(|talk| talk.call(operation).at(id).unordered(kicked), over)
+        .await
 }
 
 async fn a_room_is_deleted_by_a_job(talk: &mut Talk) {
@@ -68,6 +77,15 @@ async fn a_room_is_deleted_by_a_job_and_blocked(talk: &mut Talk) {
         .body(json!({"block": false}))
         .step()
         .await;
+}
+
+async fn a_room_that_is_gone_is_deleted_again(talk: &mut Talk) {
+    let (room, _) = room(talk).await;
+    delete(talk, &room, json!({})).await;
+    let again = begin(talk, &room, json!({})).await;
+    finish(talk, &again).await;
+    let listed = talk.call("list_room_delete_statuses").at(&room);
+    listed.only("/results", &["status"]).await;
 }
 
 async fn a_room_is_closed_but_kept(talk: &mut Talk) {
@@ -144,7 +162,8 @@ async fn a_room_that_is_not_there_is_deleted_all_the_same(talk: &mut Talk) {
         .at(&nowhere)
         .body(json!({}))
         .await;
-    delete(talk, &nowhere, json!({"block": true})).await;
+    let id = begin(talk, &nowhere, json!({"block": true})).await;
+    finish(talk, &id).await;
     talk.call("get_room_block").at(&nowhere).await;
     talk.call("set_room_block")
         .at(&nowhere)

@@ -217,7 +217,7 @@ async fn a_join_that_makes_no_sense_is_refused(talk: &mut Talk) {
             .body(json!({"user_id": alice}))
             .await;
     }
-    for text in ["", "[]", "{}", r#"{"user_id": 5}"#] {
+    for text in ["", "[]", "{}"] {
         talk.call("join_room").at(&room).text(text).await;
     }
 }
@@ -276,15 +276,9 @@ async fn nobody_is_made_administrator_where_there_is_none(talk: &mut Talk) {
         .body(json!({"user_id": bob}))
         .await;
     let nowhere = nowhere(talk);
-    for room in [&*nowhere, "nonsense", "#nowhere:elsewhere.example"] {
-        if room.starts_with('#') {
-            // Asks the other server, which is not there.
-            continue;
-        }
-        talk.call("make_room_admin")
-            .at(room)
-            .body(json!({"user_id": bob}))
-            .await;
+    for room in [&*nowhere, "nonsense"] {
+        let body = json!({"user_id": bob});
+        talk.call("make_room_admin").at(room).body(body).await;
     }
 }
 

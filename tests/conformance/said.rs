@@ -22,6 +22,7 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 static PARAMETER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\{([a-z_]+)\}").unwrap());
 
 /// Who sends a request.
+#[derive(Clone)]
 pub(crate) enum By {
     Admin,
     /// Somebody with no token.
@@ -167,7 +168,8 @@ impl Heard {
             Form::Whole => return Entry::Exchange(Box::new(exchange)),
             Form::Step => assert!(self.status < 300, "{exchange:?}"),
             Form::Brief => {
-                brief.extend(self.body["errcode"].as_str().map(|code| format!(" {code}")))
+                let code = self.body["errcode"].as_str();
+                brief.extend(code.map(|code| format!(" {code}")));
             }
         }
         Entry::Brief(brief)

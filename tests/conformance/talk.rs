@@ -171,13 +171,21 @@ pub(crate) struct Call<'a> {
     said: Said,
 }
 
-impl<'a> Call<'a> {
+impl Call<'_> {
     /// The value of the next parameter of the path.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts read alike in scenarios"
+    )]
     pub(crate) fn at(mut self, value: impl ToString) -> Self {
         self.said.path.push(value.to_string());
         self
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "numbers and texts read alike in scenarios"
+    )]
     pub(crate) fn query(mut self, name: &str, value: impl ToString) -> Self {
         self.said.query.push((name.to_owned(), value.to_string()));
         self
@@ -200,23 +208,25 @@ impl<'a> Call<'a> {
     }
 
     /// With the latest token of this user.
-    pub(crate) fn by(mut self, user: &str) -> Self {
-        self.said.by = By::User(user.to_owned());
-        self
+    pub(crate) fn by(self, user: &str) -> Self {
+        self.sent_by(By::User(user.to_owned()))
     }
 
-    pub(crate) fn by_token(mut self, token: &str) -> Self {
-        self.said.by = By::Token(token.to_owned());
-        self
+    pub(crate) fn by_token(self, token: &str) -> Self {
+        self.sent_by(By::Token(token.to_owned()))
     }
 
-    pub(crate) fn by_nobody(mut self) -> Self {
-        self.said.by = By::Nobody;
-        self
+    pub(crate) fn by_nobody(self) -> Self {
+        self.sent_by(By::Nobody)
     }
 
-    pub(crate) fn by_stranger(mut self) -> Self {
-        self.said.by = By::Stranger;
+    /// With a token that nobody gave out.
+    pub(crate) fn by_stranger(self) -> Self {
+        self.sent_by(By::Stranger)
+    }
+
+    pub(crate) fn sent_by(mut self, by: By) -> Self {
+        self.said.by = by;
         self
     }
 

@@ -57,7 +57,7 @@ async fn an_address_belongs_to_an_account(talk: &mut Talk) {
     let address = format!("Alice@{}.example.org", talk.suffix);
     let list = json!([
         {"medium": "email", "address": address},
-        {"medium": "msisdn", "address": talk.localpart("447700900000")},
+        {"medium": "msisdn", "address": format!("447700900000-{}", talk.suffix)},
     ]);
     talk.change(&alice, json!({"threepids": list})).await;
     talk.call("get_user")
@@ -65,7 +65,7 @@ async fn an_address_belongs_to_an_account(talk: &mut Talk) {
         .unordered("/threepids")
         .await;
     let lower = address.to_lowercase();
-    let phone = talk.localpart("447700900000");
+    let phone = format!("447700900000-{}", talk.suffix);
     for (medium, address) in [
         ("email", &lower),
         ("email", &address),

@@ -22,7 +22,8 @@ use crate::{census, manifest::Manifest};
 const PATIENCE: Duration = Duration::from_secs(30);
 const POLL: Duration = Duration::from_millis(50);
 
-/// What the names of all accounts of this suite begin with; nobody else's do.
+/// What the names of all accounts of this suite begin with, and of the conformance scenarios, which run
+/// on the same server; nobody else's do.
 pub(crate) const PREFIX: &str = "suite-";
 
 /// Tells this run apart from earlier ones on the same server.

@@ -10,7 +10,8 @@
 //! 3. `registration` makes the first administrator with the shared secret.
 //! 4. `seed` fills the server, so that each room of the admin API has something to show, and
 //!    `manifest` says what is where. Tests read the manifest and guess nothing.
-//! 5. `suite` runs the live tests, or `run` runs any command, with the variables of `environment` set.
+//! 5. `suite` runs the live tests and the conformance scenarios, or `run` runs any command, with the
+//!    variables of `environment` set.
 //!
 //! `up` and `down` (`detached`) keep a server running between commands instead.
 //!
@@ -50,8 +51,9 @@ use manifest::Manifest;
 use server::{Lifetime, Server};
 use suite::Suite;
 
-/// How many tests of the library and the program have to pass at least, unless told: nearly all.
-const MINIMUM: u16 = 170;
+/// How many tests have to pass at least, unless told: nearly all of the 170 and more of the library and
+/// the program, and of the 248 scenarios.
+const MINIMUM: u16 = 415;
 
 /// Runs the live tests against a throwaway real Synapse (or just brings one up).
 #[derive(Debug, clap::Args)]
@@ -103,7 +105,7 @@ struct TestArgs {
     /// Test the Mattermost client, on the server that `MATTERMOST_URL` names.
     #[arg(long, conflicts_with_all = ["synapse_version", "python", "no_seed", "users"])]
     mattermost: bool,
-    /// Fail when fewer tests than this have run and passed [default: 170; with --mattermost 73].
+    /// Fail when fewer tests than this have run and passed [default: 415; with --mattermost 73].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     min_tests: Option<u16>,
     /// Passed on to the test program, for example a filter.
@@ -143,13 +145,22 @@ fn test(args: &TestArgs) -> Result<ExitCode> {
         return mattermost::test(args.min_tests, &args.args);
     }
     let (server, environment) = bring_up(&args.server, Lifetime::Tied)?;
-    let suite = Suite {
-        packages: &["chatadm", "chatadm-cli"],
-        program: "live",
-        variables: environment.variables().into(),
-        minimum: args.min_tests.unwrap_or(MINIMUM).into(),
-    };
-    let outcome = suite::run(&suite, &args.args);
+    let suites = [
+        Suite {
+            packages: &["chatadm", "chatadm-cli"],
+            program: "live",
+            parallel: false,
+            variables: environment.variables().into(),
+        },
+        Suite {
+            packages: &["chatadm"],
+            program: "conformance",
+            parallel: true,
+            variables: environment.variables().into(),
+        },
+    ];
+    let minimum = args.min_tests.unwrap_or(MINIMUM);
+    let outcome = suite::run(&suites, minimum.into(), &args.args);
     if !matches!(outcome, Ok(code) if code == ExitCode::SUCCESS) && !interrupt::requested() {
         server.print_log_tail();
     }

@@ -81,7 +81,7 @@ impl Destination {
 pub(super) struct Federation(Vec<Destination>);
 
 impl Federation {
-    pub(super) fn new(settings: &Settings, clock: Clock) -> Self {
+    pub(super) fn new(settings: &Settings) -> Self {
         let mut random = Random::of(settings.seed, "destinations", 0);
         let destinations = (0..settings.destinations).map(|number| {
             // One in three is down.
@@ -89,7 +89,7 @@ impl Federation {
                 let ago = i64::try_from(random.below(3_600_000)).unwrap_or(0);
                 return Destination {
                     name: format!("unreachable-{number}.test"),
-                    failure: Some(clock.start_of_time() - ago),
+                    failure: Some(Clock::start_of_time() - ago),
                     rooms: Vec::new(),
                 };
             }

@@ -171,11 +171,12 @@ fn list_scheduled_tasks(world: &mut World, call: &Call) -> Answer {
 /// The states that a list is asked for.
 fn states<'a>(call: &'a Call, name: &str) -> Result<Vec<&'a str>, Refusal> {
     let asked = texts(call, name)?;
-    match asked.iter().all(|state| STATES.contains(state)) {
-        true => Ok(asked),
-        false => Err(Refusal::invalid(format!(
+    if asked.iter().all(|state| STATES.contains(state)) {
+        Ok(asked)
+    } else {
+        Err(Refusal::invalid(format!(
             "Query parameter '{name}' must be one of {}",
             python_list(&STATES)
-        ))),
+        )))
     }
 }

@@ -242,7 +242,9 @@ fn download(world: &mut World, call: &Call) -> Answer {
         Refusal::new(StatusCode::GATEWAY_TIMEOUT, "M_NOT_YET_UPLOADED", message)
     })?;
     found.accessed = Some(now);
-    let kind = HeaderValue::from_str(&content.media_type);
+    let is_plain = content.media_type.starts_with("text/") && !content.media_type.contains(';');
+    let charset = if is_plain { "; charset=UTF-8" } else { "" };
+    let kind = HeaderValue::from_str(&format!("{}{charset}", content.media_type));
     let kind = kind.unwrap_or(HeaderValue::from_static("application/octet-stream"));
     Ok(Reply::bytes(StatusCode::OK, kind, content.bytes.clone()))
 }

@@ -51,11 +51,12 @@ pub(super) fn text<'a>(call: &'a Call, name: &str) -> Result<Option<&'a str>, Re
 /// A text of the query that may be given several times.
 pub(super) fn texts<'a>(call: &'a Call, name: &str) -> Result<Vec<&'a str>, Refusal> {
     let texts: Vec<&str> = call.query_all(name).collect();
-    match texts.iter().all(|text| text.is_ascii()) {
-        true => Ok(texts),
-        false => Err(Refusal::unknown(format!(
+    if texts.iter().all(|text| text.is_ascii()) {
+        Ok(texts)
+    } else {
+        Err(Refusal::unknown(format!(
             "Query parameter '{name}' must be ascii"
-        ))),
+        )))
     }
 }
 
@@ -130,9 +131,10 @@ pub(super) fn object(call: &Call) -> Result<Map<String, Value>, Refusal> {
 
 /// The body, which may be missing.
 pub(super) fn optional_object(call: &Call) -> Result<Map<String, Value>, Refusal> {
-    match call.body.is_empty() {
-        true => Ok(Map::new()),
-        false => object(call),
+    if call.body.is_empty() {
+        Ok(Map::new())
+    } else {
+        object(call)
     }
 }
 
@@ -195,9 +197,10 @@ pub(super) fn is_local(id: &str) -> bool {
 pub(super) fn local_user<'a>(call: &'a Call, otherwise: &str) -> Result<&'a str, Refusal> {
     let user = call.segment("user_id");
     check_user_id(user)?;
-    match is_local(user) {
-        true => Ok(user),
-        false => Err(Refusal::unknown(otherwise)),
+    if is_local(user) {
+        Ok(user)
+    } else {
+        Err(Refusal::unknown(otherwise))
     }
 }
 

@@ -48,28 +48,29 @@ fn redact_user_events(world: &mut World, call: &Call) -> Answer {
         let message = format!("Redact already in progress for user {user}");
         return Err(Refusal::unknown(message));
     }
-    let rooms: Vec<String> = match rooms.is_empty() {
-        true => world
+    let rooms: Vec<String> = if rooms.is_empty() {
+        world
             .rooms
             .joined_or_banned(&user)
             .map(str::to_owned)
-            .collect(),
-        false => rooms
+            .collect()
+    } else {
+        rooms
             .iter()
             .filter_map(|room| room.as_str().map(str::to_owned))
-            .collect(),
+            .collect()
     };
     let unknown = rooms.iter().find(|room| world.rooms.get(room).is_none());
-    let outcome = match unknown {
-        Some(unknown) => Err(format!("404: Could not find room_version for {unknown}")),
-        None => {
-            let redactor = match body.get("use_admin") == Some(&Value::Bool(true)) {
-                true => world.caller(call)?.user,
-                false => user.clone(),
-            };
-            let failed = world.redact_all(&user, &redactor, &rooms, &body);
-            Ok(json!({"failed_redactions": failed}))
-        }
+    let outcome = if let Some(unknown) = unknown {
+        Err(format!("404: Could not find room_version for {unknown}"))
+    } else {
+        let redactor = if body.get("use_admin") == Some(&Value::Bool(true)) {
+            world.caller(call)?.user
+        } else {
+            user.clone()
+        };
+        let failed = world.redact_all(&user, &redactor, &rooms, &body);
+        Ok(json!({"failed_redactions": failed}))
     };
     let id = world.begin(ACTION, Some(&user), outcome);
     Ok(json!({"redact_id": id}).into())

@@ -15,7 +15,7 @@ use super::{
     refusal::{Answer, Refusal},
     user_changes::{check_password, user_type},
 };
-use crate::sandbox::exchange::Call;
+use crate::sandbox::{exchange::Call, hex::hex};
 
 pub(super) const TABLE: &[Row] = &[
     (
@@ -108,5 +108,5 @@ fn proof(secret: &str, text: &str) -> Result<String, Refusal> {
     let mut mac = mac.map_err(|_| Refusal::internal())?;
     mac.update(text.as_bytes());
     let bytes = mac.finalize().into_bytes();
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(&bytes))
 }

@@ -71,28 +71,23 @@ impl RegistrationToken {
     /// Takes over what a body says; what it does not mention stays.
     fn change(&mut self, body: &Map<String, Value>, now: i64) -> Result<(), Refusal> {
         if let Some(uses) = body.get("uses_allowed") {
-            let number = whole_or_null(uses).filter(|uses| uses.is_none_or(|uses| uses >= 0));
-            self.uses_allowed = number.ok_or_else(|| {
-                Refusal::invalid("uses_allowed must be a non-negative integer or null")
-            })?;
+            self.uses_allowed = uses.as_i64().filter(|uses| *uses >= 0);
+            if self.uses_allowed.is_none() && !uses.is_null() {
+                let message = "uses_allowed must be a non-negative integer or null";
+                return Err(Refusal::invalid(message));
+            }
         }
         if let Some(expiry) = body.get("expiry_time") {
-            let moment = whole_or_null(expiry)
-                .ok_or_else(|| Refusal::invalid("expiry_time must be an integer or null"))?;
-            if moment.is_some_and(|moment| moment < now) {
+            self.expiry_time = expiry.as_i64();
+            if self.expiry_time.is_none() && !expiry.is_null() {
+                let message = "expiry_time must be an integer or null";
+                return Err(Refusal::invalid(message));
+            }
+            if self.expiry_time.is_some_and(|moment| moment < now) {
                 return Err(Refusal::invalid("expiry_time must not be in the past"));
             }
-            self.expiry_time = moment;
         }
         Ok(())
-    }
-}
-
-/// A whole number or null; none if it is neither.
-fn whole_or_null(value: &Value) -> Option<Option<i64>> {
-    match value {
-        Value::Null => Some(None),
-        other => other.as_i64().map(Some),
     }
 }
 

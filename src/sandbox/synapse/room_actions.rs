@@ -134,21 +134,30 @@ impl World {
         let found = self.rooms.get(room);
         // Without anybody in it the room would have to be somewhere else, which no server has said.
         let Some(found) = found.filter(|room| !is_entry || room.is_alive()) else {
-            if is_entry {
-                let message = "No server is known that is in the room";
-                return Err(Refusal::new(StatusCode::NOT_FOUND, "M_UNKNOWN", message));
-            }
-            return Err(Refusal::forbidden(format!("{user} not in room {room}.")));
+            return Err(no_room(change));
         };
         let allowed = found.allowed_rooms();
         let mut rooms = allowed.iter().filter_map(|room| self.rooms.get(room));
         let is_let_in = rooms.any(|room| room.is_joined(target));
         found.check_change(user, target, change, is_let_in)?;
+        if change == Change::Leave && found.membership(target) == Some("leave") {
+            return Ok(());
+        }
         let content = self.member_content(target, change, details);
         self.rooms
             .append(room, Draft::state("m.room.member", target, user, content));
         Ok(())
     }
+}
+
+/// What the server says where there is no room.
+fn no_room(change: Change) -> Refusal {
+    let message = match change {
+        Change::Join | Change::Knock => "No server is known that is in the room",
+        Change::Invite | Change::Ban => return Refusal::forbidden("Unknown room"),
+        Change::Leave | Change::Kick | Change::Unban => "Not a known room",
+    };
+    Refusal::new(StatusCode::NOT_FOUND, "M_UNKNOWN", message)
 }
 
 /// Changes the membership of whoever asks.

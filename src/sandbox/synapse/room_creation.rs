@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{
     Guard, Row, SERVER_NAME, World,
     event::Draft,
-    parameters::object,
+    parameters::{check_user_id, object},
     refusal::{Answer, Refusal},
     room_rules::Change,
 };
@@ -156,6 +156,10 @@ impl World {
         if !VERSIONS.contains(&version) {
             let message = "The server does not know this version of rooms";
             return Err(Refusal::bad("M_UNSUPPORTED_ROOM_VERSION", message));
+        }
+        for guest in texts(wish, "invite") {
+            let invalid = |_| Refusal::unknown(format!("Invalid user_id: {guest}"));
+            check_user_id(guest).map_err(invalid)?;
         }
         let alias = text(wish, "room_alias_name").map(|name| format!("#{name}:{SERVER_NAME}"));
         if let Some(alias) = &alias

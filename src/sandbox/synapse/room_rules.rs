@@ -148,8 +148,9 @@ impl Room {
                 ("knock" | "knock_restricted", "leave" | "knock") => Ok(()),
                 _ => Err(Refusal::forbidden("You cannot knock on this room")),
             },
-            Change::Leave => match current {
-                "join" | "invite" | "knock" => Ok(()),
+            // Whoever has left may leave again, which changes nothing.
+            Change::Leave => match self.membership(target) {
+                Some("join" | "invite" | "knock" | "leave") => Ok(()),
                 _ => {
                     let message = format!("{target} not in room {}.", self.id);
                     Err(Refusal::forbidden(message))
@@ -169,11 +170,11 @@ impl Room {
                 self.check_power_over(user, target, "ban", "ban")
             }
             Change::Unban => {
-                self.check_joined(user)?;
-                if current != "ban" {
+                if !matches!(current, "ban" | "leave") {
                     let message = "Cannot unban user who was not banned";
                     return Err(bad_state(message));
                 }
+                self.check_joined(user)?;
                 self.check_power_over(user, target, "ban", "unban")
             }
         }

@@ -274,9 +274,11 @@ impl Rooms {
         let redacted = event.draft.redacts.clone();
         room.events.push(event);
         room.enter(room.events.len() - 1);
-        let mut events = room.events.iter_mut();
-        if let Some(redacted) = events.find(|event| Some(&event.id) == redacted.as_ref()) {
-            redacted.redacted_by.get_or_insert(event_id.clone());
+        if let Some(redacted) = redacted {
+            let mut events = room.events.iter_mut();
+            if let Some(redacted) = events.find(|event| event.id == redacted) {
+                redacted.redacted_by.get_or_insert(event_id.clone());
+            }
         }
         event_id
     }

@@ -49,13 +49,12 @@ fn register_user(world: &mut World, body: &Map<String, Value>) -> Answer {
         auth.get(field)?.as_str()
     };
     let known = |session: &&str| world.registrations.sessions.contains_key(*session);
-    let session = match auth("session").filter(known) {
-        Some(session) => session.to_owned(),
-        None => {
-            let session = world.random.letters(24);
-            world.registrations.sessions.insert(session.clone(), None);
-            session
-        }
+    let session = if let Some(session) = auth("session").filter(known) {
+        session.to_owned()
+    } else {
+        let session = world.random.letters(24);
+        world.registrations.sessions.insert(session.clone(), None);
+        session
     };
     if auth("type") == Some(STAGES[0]) {
         let token = auth("token").unwrap_or_default();

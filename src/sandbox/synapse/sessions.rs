@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     operation::{Operation, route},
-    sandbox::{clock::Clock, exchange::Call},
+    sandbox::{clock::Clock, exchange::Call, hex::hex},
 };
 
 pub(super) const TABLE: &[Row] = &[
@@ -188,9 +188,10 @@ fn login(world: &mut World, call: &Call) -> Answer {
 fn named(world: &World, body: &Map<String, Value>) -> Result<Option<String>, Refusal> {
     let text = |value: &Value| value.as_str().map(str::to_owned);
     let by_name = |name: String| {
-        Some(match name.starts_with('@') {
-            true => name,
-            false => local_id(&name.to_lowercase()),
+        Some(if name.starts_with('@') {
+            name
+        } else {
+            local_id(&name.to_lowercase())
         })
     };
     let submission = || Refusal::invalid("Invalid login submission");
@@ -244,10 +245,7 @@ impl World {
     }
 
     fn token_of(&mut self, user: &str) -> String {
-        let name: String = localpart(user)
-            .bytes()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = hex(localpart(user).as_bytes());
         let (first, last) = (self.random.letters(20), self.random.letters(6));
         format!("syt_{name}_{first}_{last}")
     }
@@ -324,9 +322,10 @@ impl World {
         unknown: &str,
     ) -> Result<String, Refusal> {
         let user = local_user(call, remote)?;
-        match self.accounts.contains(user) {
-            true => Ok(user.to_owned()),
-            false => Err(Refusal::not_found(unknown)),
+        if self.accounts.contains(user) {
+            Ok(user.to_owned())
+        } else {
+            Err(Refusal::not_found(unknown))
         }
     }
 }

@@ -51,9 +51,9 @@ fn children(room: &Room) -> Vec<&Event> {
 }
 
 /// The ids of a space and of all that hangs on it, each once, the deep before the next.
-fn walk(rooms: &Rooms, root: &str, depth: Option<i64>) -> Vec<String> {
+fn walk(rooms: &Rooms, start: &str, depth: Option<i64>) -> Vec<String> {
     let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
-    let mut waiting = vec![(root.to_owned(), 0)];
+    let mut waiting = vec![(start.to_owned(), 0)];
     while let Some((id, level)) = waiting.pop() {
         let Some(room) = rooms.get(&id).filter(|room| room.is_alive()) else {
             continue;
@@ -116,19 +116,19 @@ fn get_room_hierarchy(world: &mut World, call: &Call) -> Answer {
     let limit = integer(call, "limit")?.map_or(LARGEST_PAGE, |limit| {
         usize::try_from(limit).map_or(LARGEST_PAGE, |limit| limit.min(LARGEST_PAGE))
     });
-    let root = call.segment("room_id");
+    let start = call.segment("room_id");
     let mut walked = Walk {
-        room: root.to_owned(),
+        room: start.to_owned(),
         depth,
         shown: 0,
     };
     if let Some(token) = call.query("from") {
         let begun = world.rooms.walks.get(token);
-        let begun = begun.filter(|begun| begun.room == root && begun.depth == depth);
+        let begun = begun.filter(|begun| begun.room == start && begun.depth == depth);
         let begun = begun.ok_or_else(|| Refusal::invalid("Unknown pagination token"))?;
         walked.shown = begun.shown;
     }
-    let found = walk(&world.rooms, root, depth);
+    let found = walk(&world.rooms, start, depth);
     if found.is_empty() {
         return Err(Refusal::internal());
     }

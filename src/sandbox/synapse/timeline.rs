@@ -1,6 +1,9 @@
 //! What was said in rooms, page by page, around an event or at a time.
 
-use std::{cmp::Ordering, fmt};
+use std::{
+    cmp::{Ordering, Reverse},
+    fmt,
+};
 
 use serde_json::{Map, Value, json};
 
@@ -244,7 +247,11 @@ fn list(world: &mut World, call: &Call, show: impl Fn(&Room, &Event, i64) -> Val
     if let Some(room) = room.filter(|_| filter.is_set("lazy_load_members") && !found.is_empty()) {
         let members = senders(&found);
         let members = members.filter_map(|sender| room.state("m.room.member", sender));
-        let members = members.map(|event| room.show(event, Style::Oldest, now, false));
+        let mut members: Vec<&Event> = members.collect();
+        members.sort_by_key(|event| Reverse(event.depth));
+        let members = members
+            .into_iter()
+            .map(|event| room.show(event, Style::Oldest, now, false));
         body["state"] = members.collect();
     }
     Ok(body.into())
@@ -297,7 +304,7 @@ fn get_event_context(world: &mut World, call: &Call) -> Answer {
     };
     state.retain(|event| wanted(event));
     // The latest change comes first.
-    state.sort_by_key(|event| std::cmp::Reverse(event.depth));
+    state.sort_by_key(|event| Reverse(event.depth));
     let body = json!({
         "events_before": show(&before, true),
         "event": room.show(event, Style::Oldest, now, true),

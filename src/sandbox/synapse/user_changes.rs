@@ -75,6 +75,7 @@ impl Wishes {
             return Err(Refusal::unknown("An user can't be deactivated and locked"));
         }
         Ok(Self {
+            body,
             user_type,
             is_admin,
             threepids,
@@ -83,7 +84,6 @@ impl Wishes {
             log_out,
             deactivated,
             locked,
-            body,
         })
     }
 }
@@ -168,8 +168,8 @@ impl World {
         let avatar_url = wishes.body.get("avatar_url").and_then(Value::as_str);
         self.accounts.add(Account {
             name: user.to_owned(),
-            displayname: Some(displayname).filter(|name| !name.is_empty()),
-            avatar_url: avatar_url.map(str::to_owned).filter(|url| !url.is_empty()),
+            displayname: filled(&displayname),
+            avatar_url: avatar_url.and_then(filled),
             password: wishes.password.clone(),
             is_admin: wishes.is_admin.unwrap_or(false),
             user_type: wishes.user_type.clone(),
@@ -187,7 +187,7 @@ impl World {
 
     fn modify(&mut self, user: &str, wishes: &Wishes, caller: &str) -> Result<(), Refusal> {
         if let Some(name) = profile_field(&wishes.body, "displayname")? {
-            self.account(user)?.displayname = name;
+            self.account(user)?.displayname = filled(name);
             self.note_done("update_join_states", user);
         }
         if let Some(threepids) = &wishes.threepids {
@@ -197,7 +197,7 @@ impl World {
             self.set_external_ids(user, external_ids)?;
         }
         if let Some(url) = profile_field(&wishes.body, "avatar_url")? {
-            self.account(user)?.avatar_url = url;
+            self.account(user)?.avatar_url = filled(url);
             self.note_done("update_join_states", user);
         }
         if let Some(is_admin) = wishes.is_admin {
@@ -274,11 +274,16 @@ impl World {
     }
 }
 
-/// A text of a profile, of which an empty one takes away what is there.
-fn profile_field(body: &Map<String, Value>, name: &str) -> Result<Option<Option<String>>, Refusal> {
+/// A text of a profile; an empty one takes away what is there.
+fn profile_field<'a>(body: &'a Map<String, Value>, name: &str) -> Result<Option<&'a str>, Refusal> {
     match body.get(name) {
         None => Ok(None),
-        Some(Value::String(text)) => Ok(Some(Some(text.clone()).filter(|text| !text.is_empty()))),
+        Some(Value::String(text)) => Ok(Some(text)),
         Some(_) => Err(Refusal::invalid(format!("'{name}' must be a string"))),
     }
+}
+
+/// A text, unless it is empty.
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }

@@ -50,9 +50,10 @@ fn limited(world: &World, call: &Call, remote: &str) -> Result<String, Refusal> 
     if !is_local(user) {
         return Err(Refusal::unknown(remote));
     }
-    match world.accounts.contains(user) {
-        true => Ok(user.to_owned()),
-        false => Err(user_not_found()),
+    if world.accounts.contains(user) {
+        Ok(user.to_owned())
+    } else {
+        Err(user_not_found())
     }
 }
 

@@ -268,3 +268,91 @@ fn search_users(world: &mut World, call: &Call) -> Answer {
     });
     Ok(items.collect::<Value>().into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sandbox::{Sandbox, synapse::accounts::local_id};
+
+    fn filter(admins: Option<bool>, not_types: &[&str]) -> Filter {
+        Filter {
+            text: Text::Any,
+            guests: true,
+            admins,
+            deactivated: Some(false),
+            locked: false,
+            not_types: not_types.iter().map(|&kind| kind.to_owned()).collect(),
+        }
+    }
+
+    /// Some accounts that a sandbox begins with, some of them changed, and some that are new.
+    fn accounts() -> Accounts {
+        let mut accounts = Accounts::new(&Sandbox::synapse().users(57).settings);
+        accounts.add_admin();
+        for localpart in ["user-30-x", "zoe", "alice"] {
+            accounts.add(Account {
+                name: local_id(localpart),
+                ..Account::default()
+            });
+        }
+        accounts.get_mut("@user-07:example.test").unwrap().is_locked = true;
+        accounts.get_mut("@user-31:example.test").unwrap().is_admin = true;
+        accounts.get_mut("@user-56:example.test").unwrap().user_type = Some("bot".to_owned());
+        accounts
+    }
+
+    #[test]
+    fn a_page_by_name_is_that_of_the_whole_list() {
+        let accounts = accounts();
+        for filter in [
+            filter(None, &[]),
+            filter(Some(true), &[]),
+            filter(Some(false), &["bot"]),
+            filter(None, &[""]),
+        ] {
+            for (from, limit) in [
+                (0, 100),
+                (0, 0),
+                (3, 7),
+                (28, 9),
+                (55, 10),
+                (60, 10),
+                (99, 1),
+            ] {
+                for is_backwards in [false, true] {
+                    let window = Window { from, limit };
+                    assert_eq!(
+                        by_name(&accounts, &filter, window, is_backwards),
+                        sorted(&accounts, &filter, window, "name", is_backwards),
+                        "{filter:?} {window:?} {is_backwards}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_makes_its_own_accounts_only() {
+        let accounts = Accounts::new(&Sandbox::synapse().users(u64::MAX / 1024).settings);
+        let window = Window {
+            from: 1 << 40,
+            limit: 3,
+        };
+        let (page, total) = by_name(&accounts, &filter(None, &[]), window, true);
+        assert_eq!((page.len(), total), (3, (1 << 54) - 1));
+    }
+
+    #[test]
+    fn wildcards_stand_for_letters() {
+        for (wanted, fits) in [
+            ("lic", true),
+            ("a_ice", true),
+            ("a%e", true),
+            ("a__ice", false),
+            ("e_", false),
+            ("", true),
+        ] {
+            assert_eq!(is_like("xAlice", wanted), fits, "{wanted}");
+        }
+    }
+}

@@ -78,19 +78,19 @@ fn get_user_account_data(world: &mut World, call: &Call) -> Answer {
     }
     let account = world.accounts.get(user).ok_or_else(user_not_found)?;
     let data = json!({
-        "global": account.account_data,
-        "rooms": account.room_account_data,
+        "global": account.global_data,
+        "rooms": account.room_data,
     });
     Ok(json!({"account_data": data}).into())
 }
 
 fn list_user_pushers(world: &mut World, call: &Call) -> Answer {
     let user = local_user(call, LOOK_UP)?;
-    match world.accounts.contains(user) {
-        // Nothing is pushed out of a sandbox.
-        true => Ok(json!({"pushers": [], "total": 0}).into()),
-        false => Err(user_not_found()),
+    if !world.accounts.contains(user) {
+        return Err(user_not_found());
     }
+    // Nothing is pushed out of a sandbox.
+    Ok(json!({"pushers": [], "total": 0}).into())
 }
 
 fn list_user_joined_rooms(world: &mut World, call: &Call) -> Answer {
@@ -130,9 +130,9 @@ fn set_account_data(world: &mut World, call: &Call) -> Answer {
     let body = Value::Object(object(call)?);
     let account = world.account(user)?;
     if room.is_empty() {
-        account.account_data.insert(kind.to_owned(), body);
+        account.global_data.insert(kind.to_owned(), body);
     } else {
-        let data = &mut account.room_account_data;
+        let data = &mut account.room_data;
         let data = data.entry(room).or_insert_with(|| json!({}));
         data[kind] = body;
     }

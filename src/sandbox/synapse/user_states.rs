@@ -168,8 +168,8 @@ impl World {
         account.is_deactivated = true;
         account.password = None;
         account.threepids.clear();
-        account.account_data.clear();
-        account.room_account_data.clear();
+        account.global_data.clear();
+        account.room_data.clear();
         if erase {
             account.is_erased = true;
             account.displayname = None;

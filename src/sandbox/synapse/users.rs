@@ -76,9 +76,10 @@ impl World {
         if localpart.len() + SERVER_NAME.len() + "@:".len() > LONGEST_ID {
             return invalid("User ID may not be longer than 255 characters");
         }
-        match self.accounts.is_taken(&local_id(localpart)) {
-            true => Err(Refusal::bad("M_USER_IN_USE", "User ID already taken.")),
-            false => Ok(()),
+        if self.accounts.is_taken(&local_id(localpart)) {
+            Err(Refusal::bad("M_USER_IN_USE", "User ID already taken."))
+        } else {
+            Ok(())
         }
     }
 }

@@ -28,10 +28,10 @@ pub(super) fn test(minimum: Option<u16>, args: &[OsString]) -> Result<ExitCode> 
     let suite = Suite {
         packages: &["chatadm"],
         program: "live_mattermost",
+        parallel: false,
         variables: Vec::new(),
-        minimum: minimum.unwrap_or(MINIMUM).into(),
     };
-    suite::run(&suite, args)
+    suite::run(&[suite], minimum.unwrap_or(MINIMUM).into(), args)
 }
 
 /// The variables that have no value.

@@ -2,12 +2,15 @@
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
-use std::process::{ExitCode, Stdio};
+use std::process::{ExitCode, ExitStatus, Stdio};
 use std::thread;
 
 use anyhow::{Context as _, Result};
 
-use super::process::{self, Process};
+use super::{
+    interrupt,
+    process::{self, Process},
+};
 use crate::{child, workspace};
 
 /// Test programs that want a real server.
@@ -17,21 +20,50 @@ pub(crate) struct Suite {
     pub(crate) packages: &'static [&'static str],
     /// The name that they have in their packages.
     pub(crate) program: &'static str,
+    /// Whether its tests can run at the same time.
+    pub(crate) parallel: bool,
     /// What tells it of the server, beside what it inherits.
     pub(crate) variables: Vec<(&'static str, String)>,
-    /// How many tests have to pass at least.
-    pub(crate) minimum: usize,
 }
 
-/// Runs a suite and answers with its exit status, or failure where too few tests passed.
-pub(crate) fn run(suite: &Suite, args: &[OsString]) -> Result<ExitCode> {
+/// Runs suites one after another, and all of them whatever becomes of the first; answers with the exit
+/// status of the first that fails, or with failure where fewer tests than this passed.
+pub(crate) fn run(suites: &[Suite], minimum: usize, args: &[OsString]) -> Result<ExitCode> {
+    let mut passed = 0;
+    let mut failure = None;
+    for suite in suites {
+        let (status, count) = run_one(suite, args)?;
+        passed += count;
+        if !status.success() {
+            failure.get_or_insert(status);
+        }
+        if interrupt::requested() {
+            break;
+        }
+    }
+    if let Some(status) = failure {
+        return Ok(process::exit_code(status));
+    }
+    if passed < minimum {
+        eprintln!(
+            "live: {passed} tests passed, at least {minimum} were expected; \
+             a suite that does not run proves nothing"
+        );
+        return Ok(ExitCode::FAILURE);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs a suite and tells how many of its tests passed.
+fn run_one(suite: &Suite, args: &[OsString]) -> Result<(ExitStatus, usize)> {
     let mut command = child::command(cargo());
     command
         .current_dir(workspace::root())
         .arg("test")
         .args(suite.packages.iter().flat_map(|name| ["--package", *name]))
         .args(["--test", suite.program, "--no-fail-fast"])
-        .args(["--", "--ignored", "--test-threads=1"])
+        .args(["--", "--ignored"])
+        .args((!suite.parallel).then_some("--test-threads=1"))
         .args(args)
         .envs(suite.variables.iter().map(|(name, value)| (name, value)))
         .stdout(Stdio::piped());
@@ -58,16 +90,7 @@ pub(crate) fn run(suite: &Suite, args: &[OsString]) -> Result<ExitCode> {
         passed
     });
     let status = process.wait()?;
-    let passed = reader.join().unwrap_or(0);
-    let minimum = suite.minimum;
-    if status.success() && passed < minimum {
-        eprintln!(
-            "live: {passed} tests passed, at least {minimum} were expected; \
-             a suite that does not run proves nothing"
-        );
-        return Ok(ExitCode::FAILURE);
-    }
-    Ok(process::exit_code(status))
+    Ok((status, reader.join().unwrap_or(0)))
 }
 
 /// The cargo that runs this program, so that both agree on the toolchain.
