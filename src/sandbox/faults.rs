@@ -450,10 +450,10 @@ mod tests {
         let error = synapse.users().list().send().await.unwrap_err();
         assert!(error.is_server_error(), "{error}");
         synapse.users().list().send().await.unwrap();
-        let error = synapse.server().version().await.unwrap_err();
+        let error = synapse.version().await.unwrap_err();
         assert!(error.is_unauthorized(), "{error}");
         sandbox.heal();
-        synapse.server().version().await.unwrap();
+        synapse.version().await.unwrap();
     }
 
     #[cfg(feature = "synapse")]
