@@ -315,8 +315,8 @@ impl Error {
         body: &[u8],
         source: impl Into<Arc<DecodeError>>,
     ) -> Self {
-        let text = String::from_utf8_lossy(body);
         // Cut first, so that an enormous body costs little; and again, because blanking can lengthen.
+        let text = String::from_utf8_lossy(&body[..body.len().min(2 * EXCERPT)]);
         let redacted = redact(start(&text, 2 * EXCERPT));
         let excerpt = start(&redacted, EXCERPT).to_owned();
         Self::Decode {

@@ -13,6 +13,8 @@ use crate::Retry;
 
 /// How often a request is sent, and how long to wait in between.
 ///
+/// A connection that breaks in the middle of an answer counts as lost, like one that breaks before it.
+///
 /// Waits are drawn evenly between zero and a limit that doubles each time ("full jitter"), unless the
 /// server names a time itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

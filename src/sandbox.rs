@@ -26,6 +26,9 @@
 //! # fn main() {}
 //! ```
 //!
+//! Things can be made to [go wrong](Sandbox::fault), in the server and below HTTP: each [`Fault`] for all
+//! requests, for those of an operation, or for one of them.
+//!
 //! Nothing is left to chance: ids and tokens come from a [seed](SandboxBuilder::seed), time begins at the
 //! same moment and goes on with tokio's clock, which tests can pause, and background jobs take so many
 //! [looks](SandboxBuilder::job_steps) and no time. Nothing reaches a disk or another machine, mail is not
@@ -39,6 +42,8 @@ mod builder;
 mod clock;
 mod contract;
 mod exchange;
+mod faults;
+mod gate;
 mod hex;
 #[cfg(feature = "mattermost")]
 #[expect(
@@ -58,6 +63,7 @@ mod synapse;
 mod wire;
 
 pub use builder::SandboxBuilder;
+pub use faults::{Fault, Injection, ParseFaultError};
 pub use received::{Received, Violation};
 
 use contract::Contract;
@@ -214,14 +220,9 @@ impl<C> Drop for Sandbox<C> {
 
 #[cfg(all(test, feature = "synapse"))]
 mod tests {
-    use http::StatusCode;
     use serde_json::{Value, json};
 
-    use super::{
-        exchange::Reply,
-        wire::{Damage, Fault, Rule},
-        *,
-    };
+    use super::*;
 
     /// A client of HTTP that holds nobody to a document.
     fn http(sandbox: &Sandbox<crate::synapse::Client>) -> reqwest::Client {
@@ -236,14 +237,6 @@ mod tests {
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
         (status, response.json().await.unwrap())
-    }
-
-    fn once(fault: Fault) -> Rule {
-        let mut fault = Some(fault);
-        Box::new(move |occasion| {
-            let is_meant = occasion.operation_id == Some("get_server_version");
-            is_meant.then(|| fault.take()).flatten()
-        })
     }
 
     #[tokio::test]
@@ -289,27 +282,5 @@ mod tests {
         pointers.sort_unstable();
         assert_eq!(pointers, ["/body", "/body/device_id"], "{violations:?}");
         assert!(!format!("{violations:?}").contains('7'));
-    }
-
-    #[tokio::test]
-    async fn a_fault_happens_to_the_request_that_it_is_for() {
-        let sandbox = Sandbox::synapse().start().await.unwrap();
-        let path = "/_synapse/admin/v1/server_version";
-        let plan = &sandbox.shared.plan;
-        plan.add(once(Fault::Instead(Reply::json(
-            StatusCode::BAD_GATEWAY,
-            &json!({"proxy": true}),
-        ))));
-        assert_eq!(get(&sandbox, path).await, (502, json!({"proxy": true})));
-        plan.add(once(Fault::Changed(Box::new(|mut reply| {
-            reply.status = StatusCode::IM_A_TEAPOT;
-            reply
-        }))));
-        assert_eq!(get(&sandbox, path).await.0, 418);
-        plan.add(once(Fault::Broken(Damage::Cut { after: 40 })));
-        let url = format!("{}{path}", sandbox.url());
-        assert!(http(&sandbox).get(&url).send().await.is_err());
-        assert_eq!(get(&sandbox, path).await.0, 200);
-        assert_eq!(sandbox.count("get_server_version"), 4);
     }
 }

@@ -173,6 +173,8 @@ impl Paging {
         };
         let answer = request.page(at, self.size).await?;
         let next = match self.pagination.ends {
+            // Behind a position where nothing is there is nothing either, whatever the server says.
+            Ends::TokenMissing if self.pagination.offset && answer.items.is_empty() => None,
             Ends::TokenMissing => answer.next,
             Ends::EmptyItems | Ends::TotalZero => answer.next.filter(|_| !answer.items.is_empty()),
             // There is no marker: a page that is not full is the last.

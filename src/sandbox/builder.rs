@@ -7,7 +7,9 @@ use std::{
 };
 
 use super::{
-    Credentials, Sandbox, Served, Settings,
+    Credentials, Injection, Sandbox, Served, Settings,
+    faults::Elsewhere,
+    gate::Gate,
     server::{Server, Shared},
     wire,
 };
@@ -16,6 +18,7 @@ use super::{
 #[must_use = "a builder does nothing until it is started"]
 pub struct SandboxBuilder<C> {
     pub(super) settings: Settings,
+    pub(super) injections: Vec<Injection>,
     client: PhantomData<fn() -> C>,
 }
 
@@ -37,6 +40,7 @@ impl<C> SandboxBuilder<C> {
                 destinations: 0,
                 is_lenient: false,
             },
+            injections: Vec::new(),
             client: PhantomData,
         }
     }
@@ -105,11 +109,15 @@ impl<C: Served> SandboxBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When the port cannot be opened.
+    /// When the port cannot be opened, and when a [fault](Self::fault) is for an operation that does not exist.
     ///
     /// # Panics
     ///
     /// Outside a tokio runtime.
+    #[expect(
+        clippy::unused_async,
+        reason = "opening a port need not always be as quick as on loopback"
+    )]
     pub async fn start(self) -> io::Result<Sandbox<C>> {
         let credentials = Credentials::of(self.settings.seed);
         let shared = Arc::new(Shared {
@@ -117,11 +125,20 @@ impl<C: Served> SandboxBuilder<C> {
             world: Mutex::new(C::world(&self.settings, &credentials)),
             log: Mutex::default(),
             plan: wire::Plan::default(),
+            gate: Gate::start(self.settings.port)?,
+            elsewhere: Elsewhere::default(),
             is_strict: !self.settings.is_lenient,
         });
-        let server = Server::start(Arc::clone(&shared), self.settings.port).await?;
+        let mut injections = self.injections.iter();
+        if let Some(flaw) = injections.find_map(|injection| injection.flaw(&shared)) {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, flaw));
+        }
+        for injection in self.injections {
+            injection.join(&shared);
+        }
+        let server = Server::start(Arc::clone(&shared));
         Ok(Sandbox {
-            url: format!("http://{}", server.address),
+            url: format!("http://{}", shared.gate.address()),
             credentials,
             shared,
             _server: server,

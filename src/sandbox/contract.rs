@@ -65,6 +65,16 @@ impl Contract {
         found.min_by_key(|(_, segments)| segments.len())
     }
 
+    /// Whether there is an operation with this id.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.operations().any(|operation| operation.id == id)
+    }
+
+    /// The document itself.
+    pub(super) fn document(&self) -> &Value {
+        &self.document
+    }
+
     /// Whether any operation has this path, whatever its method.
     pub(super) fn knows(&self, path: &str) -> bool {
         let path: Vec<&str> = path.split('/').collect();

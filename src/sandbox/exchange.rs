@@ -72,7 +72,6 @@ pub(crate) enum Content {
     /// All of it, with its length in a header.
     Whole(Bytes),
     /// As it comes, and an error ends the connection: only what goes wrong is answered like this.
-    #[expect(dead_code, reason = "the seam for faults that reply in pieces")]
     Pieces(Pin<Box<dyn Stream<Item = Result<Bytes, std::io::Error>> + Send>>),
 }
 

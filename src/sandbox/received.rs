@@ -30,7 +30,7 @@ pub struct Received {
     pub query: Vec<(String, String)>,
     /// The body, if it was JSON; null otherwise.
     pub body: Value,
-    /// The status that was answered. A connection that broke had one that nobody may have seen.
+    /// The status that was answered, 0 for none. A connection that broke had one that nobody may have seen.
     pub status: u16,
     pub(super) template: &'static str,
 }
@@ -122,11 +122,9 @@ impl Log {
         self.received.push_back(received);
     }
 
-    /// Counts a request for an operation; which one it is, from 1.
-    pub(super) fn count(&mut self, operation_id: &'static str) -> u64 {
-        let count = self.counts.entry(operation_id).or_default();
-        *count += 1;
-        *count
+    /// Counts a request for an operation.
+    pub(super) fn count(&mut self, operation_id: &'static str) {
+        *self.counts.entry(operation_id).or_default() += 1;
     }
 
     pub(super) fn counted(&self, operation_id: &str) -> u64 {

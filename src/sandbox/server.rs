@@ -4,26 +4,31 @@
 use std::{
     convert::Infallible,
     io,
-    net::{Ipv4Addr, SocketAddr},
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
+use futures_util::future::{Either, select};
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, StreamBody, combinators::UnsyncBoxBody};
 use hyper::{body::Frame, body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use tokio::{
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     task::{JoinHandle, JoinSet},
 };
 
 use super::{
     contract::Contract,
     exchange::{Call, Content, Reply},
+    faults::Elsewhere,
+    gate::Gate,
     received::{Log, Received, Violation, plain},
-    wire::{Fault, Handle, Occasion, Plan, Wire},
+    wire::{After, Handle, Mishap, Occasion, Plan, Wire},
 };
+use crate::wait::rest;
 
 /// The state of a server, and what it makes of requests.
 pub(crate) trait World: Send {
@@ -43,6 +48,9 @@ pub(super) struct Shared {
     pub(super) world: Mutex<Box<dyn World>>,
     pub(super) log: Mutex<Log>,
     pub(super) plan: Plan,
+    pub(super) gate: Gate,
+    /// Where redirects lead.
+    pub(super) elsewhere: Elsewhere,
     /// Whether requests are held to the document.
     pub(super) is_strict: bool,
 }
@@ -50,16 +58,13 @@ pub(super) struct Shared {
 /// A server that runs until it is dropped.
 #[derive(Debug)]
 pub(super) struct Server {
-    pub(super) address: SocketAddr,
     task: JoinHandle<()>,
 }
 
 impl Server {
-    pub(super) async fn start(shared: Arc<Shared>, port: u16) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-        let address = listener.local_addr()?;
-        let task = tokio::spawn(accept(listener, shared));
-        Ok(Self { address, task })
+    pub(super) fn start(shared: Arc<Shared>) -> Self {
+        let task = tokio::spawn(accept(shared));
+        Self { task }
     }
 }
 
@@ -69,11 +74,11 @@ impl Drop for Server {
     }
 }
 
-async fn accept(listener: TcpListener, shared: Arc<Shared>) {
+async fn accept(shared: Arc<Shared>) {
     // Connections end with the set, and the set with this task.
     let mut connections = JoinSet::new();
     loop {
-        if let Ok((stream, _)) = listener.accept().await {
+        if let Ok(stream) = shared.gate.accept().await {
             connections.spawn(serve(stream, Arc::clone(&shared)));
         }
         while connections.try_join_next().is_some() {}
@@ -83,14 +88,22 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>) {
 async fn serve(stream: TcpStream, shared: Arc<Shared>) {
     // Answers are small and waited for; without this each would wait for an acknowledgement.
     let _ = stream.set_nodelay(true);
+    let mut closed = shared.gate.watch();
     let handle = Handle::default();
     let wire = TokioIo::new(Wire::new(stream, handle.clone()));
     let service = service_fn(move |request| {
         let (shared, handle) = (Arc::clone(&shared), handle.clone());
         async move { Ok::<_, Infallible>(shared.respond(request, &handle).await) }
     });
+    let mut connection = pin!(http1::Builder::new().serve_connection(wire, service));
     // What goes wrong here is the client going away, or a fault of the plan.
-    let _ = http1::Builder::new().serve_connection(wire, service).await;
+    if let Either::Right((_, connection)) =
+        select(connection.as_mut(), pin!(closed.changed())).await
+    {
+        let mut connection = connection;
+        connection.as_mut().graceful_shutdown();
+        let _ = connection.await;
+    }
 }
 
 /// The body of an answer as hyper takes it.
@@ -103,6 +116,19 @@ impl Shared {
 
     pub(super) fn world(&self) -> MutexGuard<'_, Box<dyn World>> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Refuses connections, for ever or for a while.
+    pub(super) fn refuse(self: &Arc<Self>, outage: Option<Duration>) {
+        self.gate.close();
+        let Some(outage) = outage else { return };
+        let shared = Arc::downgrade(self);
+        tokio::spawn(async move {
+            rest(outage).await;
+            if let Some(shared) = shared.upgrade() {
+                shared.gate.open();
+            }
+        });
     }
 
     async fn respond(&self, request: Request<Incoming>, handle: &Handle) -> Response<Body> {
@@ -120,7 +146,9 @@ impl Shared {
         let route = self.contract.route(method, path);
         let operation = route.as_ref().map(|(operation, _)| *operation);
         let operation_id = operation.map(|operation| operation.id);
-        let nth = operation_id.map_or(0, |id| self.log().count(id));
+        if let Some(id) = operation_id {
+            self.log().count(id);
+        }
         let mut received = Received {
             operation_id,
             method: method.to_owned(),
@@ -130,11 +158,9 @@ impl Shared {
             status: 0,
             template: operation.map_or("", |operation| operation.path),
         };
-        let fault = self.plan.choose(&Occasion {
-            operation_id,
-            nth,
-            method,
-            path,
+        let mishap = self.plan.choose(&Occasion {
+            operation,
+            query: &query,
         });
         let carry_out = || match route {
             Some((operation, segments)) => self.carry_out(&Call {
@@ -147,14 +173,23 @@ impl Shared {
             }),
             None => self.unrecognized(method, path),
         };
-        let reply = match fault {
+        let reply = match mishap {
             None => carry_out(),
-            Some(Fault::Instead(reply)) => reply,
-            Some(Fault::Changed(change)) => change(carry_out()),
-            Some(Fault::Broken(damage)) => {
+            Some(Mishap::Instead(reply)) => reply,
+            Some(Mishap::Changed(change)) => change(carry_out()),
+            Some(Mishap::Broken(mut damage)) => {
                 let reply = carry_out();
+                if let (After::HalfTheBody, Content::Whole(body)) = (damage.after, &reply.body) {
+                    damage.after = After::Body(body.len() / 2);
+                }
                 handle.damage(damage);
                 reply
+            }
+            Some(Mishap::Lost(damage)) => {
+                handle.damage(damage);
+                self.log().add(received);
+                // None of it gets through.
+                return Reply::from(serde_json::Value::Null);
             }
         };
         received.status = plain(reply.status);

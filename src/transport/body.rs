@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use bytes::{Bytes, BytesMut};
 use progenitor_client::ResponseValue;
-use reqwest::Response;
+use reqwest::{
+    Response,
+    header::{CONTENT_TYPE, HeaderMap},
+};
 use serde::de::DeserializeOwned;
 
 use crate::secret::blank_quotes;
@@ -19,6 +22,14 @@ pub(super) struct Limit(pub(super) usize);
 /// The body of a failure, as far as it was read; an extension of the response.
 #[derive(Debug, Clone)]
 pub(super) struct Failure(pub(super) Bytes);
+
+/// A successful body that was read already; an extension of the response.
+#[derive(Debug, Clone)]
+struct Whole {
+    body: Bytes,
+    /// Whether there is more than the limit allows.
+    is_cut: bool,
+}
 
 /// Why a successful answer could not be understood; an extension of the response.
 #[derive(Debug, Clone)]
@@ -87,46 +98,80 @@ pub(crate) async fn decode<T: DeserializeOwned, E>(
     read(response, |body| from_json(&body)).await
 }
 
+/// Reads the body of a successful answer that says it is JSON, and gives back the same answer with the body
+/// in memory, so that a connection that breaks half-way is noticed while the request can still be sent again.
+///
+/// Anything else stays as it is: it may be a file that its caller reads piece by piece.
+pub(super) async fn read_success(mut response: Response) -> reqwest::Result<Response> {
+    if !is_json(response.headers()) {
+        return Ok(response);
+    }
+    let limit = limit_of(&response);
+    let whole = Whole::of(&mut response, limit).await?;
+    let mut response = with_body(&response, whole.body.clone(), whole);
+    response.extensions_mut().insert(Limit(limit));
+    Ok(response)
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let kind = headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| {
+        let (kind, _) = kind.split_once(';').unwrap_or((kind, ""));
+        kind.trim().eq_ignore_ascii_case("application/json")
+    })
+}
+
+fn limit_of(response: &Response) -> usize {
+    let limit = response.extensions().get();
+    limit.map_or(usize::MAX, |Limit(limit)| *limit)
+}
+
+impl Whole {
+    async fn of(response: &mut Response, limit: usize) -> reqwest::Result<Self> {
+        let mut body = BytesMut::new();
+        let mut is_cut = false;
+        while let Some(chunk) = response.chunk().await? {
+            is_cut = body.len() + chunk.len() > limit;
+            if is_cut {
+                break;
+            }
+            body.extend_from_slice(&chunk);
+        }
+        let body = body.freeze();
+        Ok(Self { body, is_cut })
+    }
+}
+
 /// Reads the body of a successful answer, within its limit, and makes something of it.
 pub(crate) async fn read<T, E>(
     mut response: Response,
     make: impl FnOnce(Bytes) -> Result<T, DecodeError>,
 ) -> Result<ResponseValue<T>, progenitor_client::Error<E>> {
-    let limit = response
-        .extensions()
-        .get()
-        .map_or(usize::MAX, |Limit(limit)| *limit);
-    let mut body = BytesMut::new();
-    let mut failure = None;
-    loop {
-        match response
-            .chunk()
+    let limit = limit_of(&response);
+    let Whole { body, is_cut } = match response.extensions().get::<Whole>() {
+        Some(whole) => whole.clone(),
+        None => Whole::of(&mut response, limit)
             .await
-            .map_err(progenitor_client::Error::ResponseBodyError)?
-        {
-            Some(chunk) if body.len() + chunk.len() > limit => {
-                failure = Some(DecodeError::TooLarge(limit));
-                break;
-            }
-            Some(chunk) => body.extend_from_slice(&chunk),
-            None => break,
-        }
-    }
-    let body = body.freeze();
-    let failure = match failure {
-        Some(failure) => failure,
-        None => match make(body.clone()) {
-            Ok(value) => {
-                let headers = response.headers().clone();
-                return Ok(ResponseValue::new(value, response.status(), headers));
-            }
-            Err(error) => error,
-        },
+            .map_err(progenitor_client::Error::ResponseBodyError)?,
     };
-    let failure = DecodeFailure(Arc::new(failure));
-    Err(progenitor_client::Error::UnexpectedResponse(with_body(
-        &response, body, failure,
-    )))
+    let result = if is_cut {
+        Err(DecodeError::TooLarge(limit))
+    } else {
+        make(body.clone())
+    };
+    match result {
+        Ok(value) => {
+            let headers = response.headers().clone();
+            Ok(ResponseValue::new(value, response.status(), headers))
+        }
+        Err(error) => Err(progenitor_client::Error::UnexpectedResponse(with_body(
+            &response,
+            body,
+            DecodeFailure(Arc::new(error)),
+        ))),
+    }
 }
 
 /// The same answer with its body in memory, and something said about it.

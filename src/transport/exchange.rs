@@ -84,7 +84,8 @@ impl Exchange<'_> {
         }
     }
 
-    /// One attempt. The body of a failure is read here, so that its hints count and it cannot hang.
+    /// One attempt. The body of a failure is read here, so that its hints count and it cannot hang; the JSON
+    /// of a success too, because until it is here the connection can still be lost.
     async fn once(&self, request: Request) -> reqwest::Result<Response> {
         let mut response = self.http.execute(request).await?;
         hide_secrets(response.headers_mut());
@@ -92,7 +93,7 @@ impl Exchange<'_> {
             response
                 .extensions_mut()
                 .insert(body::Limit(self.body_limit));
-            return Ok(response);
+            return body::read_success(response).await;
         }
         Ok(body::read_failure(response).await)
     }

@@ -162,6 +162,27 @@ async fn a_feed_ends_with_an_empty_page_whose_cursor_is_where_the_new_will_be() 
     assert_eq!(items.cursor().unwrap().as_str(), "3");
 }
 
+/// A list of three numbers whose server always says that there is another page.
+#[derive(Clone)]
+struct Endless;
+
+impl PageRequest for Endless {
+    type Item = i64;
+
+    async fn page(self, at: At, size: u32) -> Result<Answer<i64>, Error> {
+        let from = at.number()?.unwrap_or(0);
+        let to = from + i64::from(size);
+        Ok(Answer::of((from..to.min(3)).collect()).next(Some(to)))
+    }
+}
+
+#[tokio::test]
+async fn a_list_by_position_ends_where_nothing_is_whatever_the_server_says() {
+    let mut paging = paging(Dialect::IntegerToken, Ends::TokenMissing, true, None);
+    paging.size(2);
+    assert_eq!(read(paging, Endless).await, [0, 1, 2]);
+}
+
 #[tokio::test]
 async fn positions_are_computed_ahead_and_only_positions() {
     for (dialect, step) in [(Dialect::IntegerToken, 4), (Dialect::PageNumber, 1)] {
