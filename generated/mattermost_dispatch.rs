@@ -83,210 +83,204 @@ pub(crate) const COMPONENTS: &[&str] = &[
 #[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
-    value: &serde_json::Value,
+    json: &[u8],
 ) -> serde_json::Result<serde_json::Value> {
     match component {
         "AccountSwitch" => {
-            super::recode::<chatadm::mattermost::raw::types::AccountSwitch>(value)
+            super::recode::<chatadm::mattermost::raw::types::AccountSwitch>(json)
         }
         "AccountSwitchRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::AccountSwitchRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::AccountSwitchRequest>(json)
         }
-        "AppError" => super::recode::<chatadm::mattermost::raw::types::AppError>(value),
-        "Audit" => super::recode::<chatadm::mattermost::raw::types::Audit>(value),
-        "Bot" => super::recode::<chatadm::mattermost::raw::types::Bot>(value),
+        "AppError" => super::recode::<chatadm::mattermost::raw::types::AppError>(json),
+        "Audit" => super::recode::<chatadm::mattermost::raw::types::Audit>(json),
+        "Bot" => super::recode::<chatadm::mattermost::raw::types::Bot>(json),
         "BotToUserRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::BotToUserRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::BotToUserRequest>(json)
         }
-        "ChannelId" => super::recode::<chatadm::mattermost::ids::ChannelId>(value),
+        "ChannelId" => super::recode::<chatadm::mattermost::ids::ChannelId>(json),
         "ChannelMemberWithTeamData" => {
             super::recode::<
                 chatadm::mattermost::raw::types::ChannelMemberWithTeamData,
-            >(value)
+            >(json)
         }
-        "CwsLogin" => super::recode::<chatadm::mattermost::raw::types::CwsLogin>(value),
+        "CwsLogin" => super::recode::<chatadm::mattermost::raw::types::CwsLogin>(json),
         "DesktopTokenLogin" => {
-            super::recode::<chatadm::mattermost::raw::types::DesktopTokenLogin>(value)
+            super::recode::<chatadm::mattermost::raw::types::DesktopTokenLogin>(json)
         }
         "DevicePropsRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::DevicePropsRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::DevicePropsRequest>(json)
         }
-        "Draft" => super::recode::<chatadm::mattermost::raw::types::Draft>(value),
+        "Draft" => super::recode::<chatadm::mattermost::raw::types::Draft>(json),
         "DraftUpsertRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::DraftUpsertRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::DraftUpsertRequest>(json)
         }
         "EmailVerificationRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::EmailVerificationRequest,
-            >(value)
+            >(json)
         }
         "IntuneLoginRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::IntuneLoginRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::IntuneLoginRequest>(json)
         }
         "LdapMigrationRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::LdapMigrationRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::LdapMigrationRequest>(json)
         }
         "LdapMigrationSource" => {
-            super::recode::<chatadm::mattermost::raw::open::LdapMigrationSource>(value)
+            super::recode::<chatadm::mattermost::raw::open::LdapMigrationSource>(json)
         }
-        "LdapOnly" => super::recode::<chatadm::mattermost::raw::open::LdapOnly>(value),
+        "LdapOnly" => super::recode::<chatadm::mattermost::raw::open::LdapOnly>(json),
         "LoginRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::LoginRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::LoginRequest>(json)
         }
-        "LoginType" => super::recode::<chatadm::mattermost::raw::types::LoginType>(value),
+        "LoginType" => super::recode::<chatadm::mattermost::raw::types::LoginType>(json),
         "LoginTypeRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::LoginTypeRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::LoginTypeRequest>(json)
         }
         "MfaActivation" => {
-            super::recode::<chatadm::mattermost::raw::types::MfaActivation>(value)
+            super::recode::<chatadm::mattermost::raw::types::MfaActivation>(json)
         }
-        "MfaCheck" => super::recode::<chatadm::mattermost::raw::types::MfaCheck>(value),
+        "MfaCheck" => super::recode::<chatadm::mattermost::raw::types::MfaCheck>(json),
         "MfaCheckRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::MfaCheckRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::MfaCheckRequest>(json)
         }
-        "MfaSecret" => super::recode::<chatadm::mattermost::raw::types::MfaSecret>(value),
-        "NewUser" => super::recode::<chatadm::mattermost::raw::types::NewUser>(value),
+        "MfaSecret" => super::recode::<chatadm::mattermost::raw::types::MfaSecret>(json),
+        "NewUser" => super::recode::<chatadm::mattermost::raw::types::NewUser>(json),
         "NewUserAccessToken" => {
-            super::recode::<chatadm::mattermost::raw::types::NewUserAccessToken>(value)
+            super::recode::<chatadm::mattermost::raw::types::NewUserAccessToken>(json)
         }
         "NewUserAuthService" => {
-            super::recode::<chatadm::mattermost::raw::open::NewUserAuthService>(value)
+            super::recode::<chatadm::mattermost::raw::open::NewUserAuthService>(json)
         }
         "NonCompliantTokenCount" => {
             super::recode::<
                 chatadm::mattermost::raw::types::NonCompliantTokenCount,
-            >(value)
+            >(json)
         }
         "NotifyAdminToUpgradeRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::NotifyAdminToUpgradeRequest,
-            >(value)
+            >(json)
         }
         "NotifyProps" => {
-            super::recode::<chatadm::mattermost::raw::types::NotifyProps>(value)
+            super::recode::<chatadm::mattermost::raw::types::NotifyProps>(json)
         }
         "PasswordChange" => {
-            super::recode::<chatadm::mattermost::raw::types::PasswordChange>(value)
+            super::recode::<chatadm::mattermost::raw::types::PasswordChange>(json)
         }
         "PasswordReset" => {
-            super::recode::<chatadm::mattermost::raw::types::PasswordReset>(value)
+            super::recode::<chatadm::mattermost::raw::types::PasswordReset>(json)
         }
         "PasswordResetEmail" => {
-            super::recode::<chatadm::mattermost::raw::types::PasswordResetEmail>(value)
+            super::recode::<chatadm::mattermost::raw::types::PasswordResetEmail>(json)
         }
         "ProfileImageUpload" => {
-            super::recode::<chatadm::mattermost::raw::types::ProfileImageUpload>(value)
+            super::recode::<chatadm::mattermost::raw::types::ProfileImageUpload>(json)
         }
         "SamlMigrationRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::SamlMigrationRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::SamlMigrationRequest>(json)
         }
         "SamlMigrationSource" => {
-            super::recode::<chatadm::mattermost::raw::open::SamlMigrationSource>(value)
+            super::recode::<chatadm::mattermost::raw::open::SamlMigrationSource>(json)
         }
         "ServerLimits" => {
-            super::recode::<chatadm::mattermost::raw::types::ServerLimits>(value)
+            super::recode::<chatadm::mattermost::raw::types::ServerLimits>(json)
         }
-        "Session" => super::recode::<chatadm::mattermost::raw::types::Session>(value),
+        "Session" => super::recode::<chatadm::mattermost::raw::types::Session>(json),
         "SessionAttribute" => {
-            super::recode::<chatadm::mattermost::raw::types::SessionAttribute>(value)
+            super::recode::<chatadm::mattermost::raw::types::SessionAttribute>(json)
         }
-        "SessionId" => super::recode::<chatadm::mattermost::ids::SessionId>(value),
+        "SessionId" => super::recode::<chatadm::mattermost::ids::SessionId>(json),
         "SessionProps" => {
-            super::recode::<chatadm::mattermost::raw::types::SessionProps>(value)
+            super::recode::<chatadm::mattermost::raw::types::SessionProps>(json)
         }
         "SessionRevokeRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::SessionRevokeRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::SessionRevokeRequest>(json)
         }
         "SsoCodeExchange" => {
-            super::recode::<chatadm::mattermost::raw::types::SsoCodeExchange>(value)
+            super::recode::<chatadm::mattermost::raw::types::SsoCodeExchange>(json)
         }
         "SsoSession" => {
-            super::recode::<chatadm::mattermost::raw::types::SsoSession>(value)
+            super::recode::<chatadm::mattermost::raw::types::SsoSession>(json)
         }
-        "StatusOk" => super::recode::<chatadm::mattermost::raw::types::StatusOk>(value),
-        "StringBool" => {
-            super::recode::<chatadm::mattermost::raw::open::StringBool>(value)
-        }
-        "TeamId" => super::recode::<chatadm::mattermost::ids::TeamId>(value),
+        "StatusOk" => super::recode::<chatadm::mattermost::raw::types::StatusOk>(json),
+        "StringBool" => super::recode::<chatadm::mattermost::raw::open::StringBool>(json),
+        "TeamId" => super::recode::<chatadm::mattermost::ids::TeamId>(json),
         "TeamMember" => {
-            super::recode::<chatadm::mattermost::raw::types::TeamMember>(value)
+            super::recode::<chatadm::mattermost::raw::types::TeamMember>(json)
         }
         "TermsOfServiceDecisionRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::TermsOfServiceDecisionRequest,
-            >(value)
+            >(json)
         }
-        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
-        "Timezone" => super::recode::<chatadm::mattermost::raw::types::Timezone>(value),
-        "TokenId" => super::recode::<chatadm::mattermost::ids::TokenId>(value),
+        "Timestamp" => super::recode::<chatadm::Timestamp>(json),
+        "Timezone" => super::recode::<chatadm::mattermost::raw::types::Timezone>(json),
+        "TokenId" => super::recode::<chatadm::mattermost::ids::TokenId>(json),
         "UploadSession" => {
-            super::recode::<chatadm::mattermost::raw::types::UploadSession>(value)
+            super::recode::<chatadm::mattermost::raw::types::UploadSession>(json)
         }
-        "UploadType" => {
-            super::recode::<chatadm::mattermost::raw::open::UploadType>(value)
-        }
-        "User" => super::recode::<chatadm::mattermost::raw::types::User>(value),
+        "UploadType" => super::recode::<chatadm::mattermost::raw::open::UploadType>(json),
+        "User" => super::recode::<chatadm::mattermost::raw::types::User>(json),
         "UserAccessToken" => {
-            super::recode::<chatadm::mattermost::raw::types::UserAccessToken>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserAccessToken>(json)
         }
         "UserAccessTokenIdRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::UserAccessTokenIdRequest,
-            >(value)
+            >(json)
         }
         "UserAccessTokenRotateRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::UserAccessTokenRotateRequest,
-            >(value)
+            >(json)
         }
         "UserAccessTokenSanitized" => {
             super::recode::<
                 chatadm::mattermost::raw::types::UserAccessTokenSanitized,
-            >(value)
+            >(json)
         }
         "UserAccessTokenSearch" => {
-            super::recode::<
-                chatadm::mattermost::raw::types::UserAccessTokenSearch,
-            >(value)
+            super::recode::<chatadm::mattermost::raw::types::UserAccessTokenSearch>(json)
         }
         "UserActivation" => {
-            super::recode::<chatadm::mattermost::raw::types::UserActivation>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserActivation>(json)
         }
         "UserAuthData" => {
-            super::recode::<chatadm::mattermost::raw::types::UserAuthData>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserAuthData>(json)
         }
         "UserAuthService" => {
-            super::recode::<chatadm::mattermost::raw::open::UserAuthService>(value)
+            super::recode::<chatadm::mattermost::raw::open::UserAuthService>(json)
         }
         "UserAuthUpdate" => {
-            super::recode::<chatadm::mattermost::raw::types::UserAuthUpdate>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserAuthUpdate>(json)
         }
         "UserAutocomplete" => {
-            super::recode::<chatadm::mattermost::raw::types::UserAutocomplete>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserAutocomplete>(json)
         }
-        "UserId" => super::recode::<chatadm::mattermost::ids::UserId>(value),
-        "UserPatch" => super::recode::<chatadm::mattermost::raw::types::UserPatch>(value),
+        "UserId" => super::recode::<chatadm::mattermost::ids::UserId>(json),
+        "UserPatch" => super::recode::<chatadm::mattermost::raw::types::UserPatch>(json),
         "UserReplacement" => {
-            super::recode::<chatadm::mattermost::raw::types::UserReplacement>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserReplacement>(json)
         }
-        "UserRoles" => super::recode::<chatadm::mattermost::raw::types::UserRoles>(value),
+        "UserRoles" => super::recode::<chatadm::mattermost::raw::types::UserRoles>(json),
         "UserSearch" => {
-            super::recode::<chatadm::mattermost::raw::types::UserSearch>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserSearch>(json)
         }
-        "UserSort" => super::recode::<chatadm::mattermost::raw::open::UserSort>(value),
+        "UserSort" => super::recode::<chatadm::mattermost::raw::open::UserSort>(json),
         "UserTermsOfService" => {
-            super::recode::<chatadm::mattermost::raw::types::UserTermsOfService>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserTermsOfService>(json)
         }
         "UserTypingRequest" => {
-            super::recode::<chatadm::mattermost::raw::types::UserTypingRequest>(value)
+            super::recode::<chatadm::mattermost::raw::types::UserTypingRequest>(json)
         }
         "UsersStats" => {
-            super::recode::<chatadm::mattermost::raw::types::UsersStats>(value)
+            super::recode::<chatadm::mattermost::raw::types::UsersStats>(json)
         }
         "VerificationEmailRequest" => {
             super::recode::<
                 chatadm::mattermost::raw::types::VerificationEmailRequest,
-            >(value)
+            >(json)
         }
         other => panic!("no component `{other}`"),
     }

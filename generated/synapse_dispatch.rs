@@ -163,420 +163,378 @@ pub(crate) const COMPONENTS: &[&str] = &[
 #[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
-    value: &serde_json::Value,
+    json: &[u8],
 ) -> serde_json::Result<serde_json::Value> {
     match component {
-        "AccountData" => {
-            super::recode::<chatadm::synapse::raw::types::AccountData>(value)
-        }
+        "AccountData" => super::recode::<chatadm::synapse::raw::types::AccountData>(json),
         "AccountValidity" => {
-            super::recode::<chatadm::synapse::raw::types::AccountValidity>(value)
+            super::recode::<chatadm::synapse::raw::types::AccountValidity>(json)
         }
         "AccountValidityRenewal" => {
-            super::recode::<chatadm::synapse::raw::types::AccountValidityRenewal>(value)
+            super::recode::<chatadm::synapse::raw::types::AccountValidityRenewal>(json)
         }
         "AdminChanges" => {
-            super::recode::<chatadm::synapse::raw::types::AdminChanges>(value)
+            super::recode::<chatadm::synapse::raw::types::AdminChanges>(json)
         }
-        "AdminStatus" => {
-            super::recode::<chatadm::synapse::raw::types::AdminStatus>(value)
-        }
+        "AdminStatus" => super::recode::<chatadm::synapse::raw::types::AdminStatus>(json),
         "AppliedRatelimitOverride" => {
-            super::recode::<
-                chatadm::synapse::raw::types::AppliedRatelimitOverride,
-            >(value)
+            super::recode::<chatadm::synapse::raw::types::AppliedRatelimitOverride>(json)
         }
         "BackgroundJob" => {
-            super::recode::<chatadm::synapse::raw::open::BackgroundJob>(value)
+            super::recode::<chatadm::synapse::raw::open::BackgroundJob>(json)
         }
         "BackgroundJobRequest" => {
-            super::recode::<chatadm::synapse::raw::types::BackgroundJobRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::BackgroundJobRequest>(json)
         }
         "BackgroundUpdate" => {
-            super::recode::<chatadm::synapse::raw::types::BackgroundUpdate>(value)
+            super::recode::<chatadm::synapse::raw::types::BackgroundUpdate>(json)
         }
         "BackgroundUpdatesChanges" => {
-            super::recode::<
-                chatadm::synapse::raw::types::BackgroundUpdatesChanges,
-            >(value)
+            super::recode::<chatadm::synapse::raw::types::BackgroundUpdatesChanges>(json)
         }
         "BackgroundUpdatesStatus" => {
-            super::recode::<chatadm::synapse::raw::types::BackgroundUpdatesStatus>(value)
+            super::recode::<chatadm::synapse::raw::types::BackgroundUpdatesStatus>(json)
         }
         "BackgroundUpdatesSwitch" => {
-            super::recode::<chatadm::synapse::raw::types::BackgroundUpdatesSwitch>(value)
+            super::recode::<chatadm::synapse::raw::types::BackgroundUpdatesSwitch>(json)
         }
         "BooleanOrInteger" => {
-            super::recode::<chatadm::synapse::raw::types::BooleanOrInteger>(value)
+            super::recode::<chatadm::synapse::raw::types::BooleanOrInteger>(json)
         }
-        "ClientEvent" => {
-            super::recode::<chatadm::synapse::raw::types::ClientEvent>(value)
-        }
+        "ClientEvent" => super::recode::<chatadm::synapse::raw::types::ClientEvent>(json),
         "ClientVersions" => {
-            super::recode::<chatadm::synapse::raw::types::ClientVersions>(value)
+            super::recode::<chatadm::synapse::raw::types::ClientVersions>(json)
         }
         "CrossSigningReplacementWindow" => {
             super::recode::<
                 chatadm::synapse::raw::types::CrossSigningReplacementWindow,
-            >(value)
+            >(json)
         }
         "CumulativeJoinedRoomCount" => {
             super::recode::<
                 chatadm::synapse::raw::types::CumulativeJoinedRoomCount,
-            >(value)
+            >(json)
         }
         "DeactivationRequest" => {
-            super::recode::<chatadm::synapse::raw::types::DeactivationRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::DeactivationRequest>(json)
         }
         "DeactivationResult" => {
-            super::recode::<chatadm::synapse::raw::types::DeactivationResult>(value)
+            super::recode::<chatadm::synapse::raw::types::DeactivationResult>(json)
         }
         "DeletedForwardExtremities" => {
             super::recode::<
                 chatadm::synapse::raw::types::DeletedForwardExtremities,
-            >(value)
+            >(json)
         }
         "DeletedMedia" => {
-            super::recode::<chatadm::synapse::raw::types::DeletedMedia>(value)
+            super::recode::<chatadm::synapse::raw::types::DeletedMedia>(json)
         }
-        "Destination" => {
-            super::recode::<chatadm::synapse::raw::types::Destination>(value)
-        }
+        "Destination" => super::recode::<chatadm::synapse::raw::types::Destination>(json),
         "DestinationOrder" => {
-            super::recode::<chatadm::synapse::raw::open::DestinationOrder>(value)
+            super::recode::<chatadm::synapse::raw::open::DestinationOrder>(json)
         }
         "DestinationPage" => {
-            super::recode::<chatadm::synapse::raw::types::DestinationPage>(value)
+            super::recode::<chatadm::synapse::raw::types::DestinationPage>(json)
         }
         "DestinationRoom" => {
-            super::recode::<chatadm::synapse::raw::types::DestinationRoom>(value)
+            super::recode::<chatadm::synapse::raw::types::DestinationRoom>(json)
         }
         "DestinationRoomPage" => {
-            super::recode::<chatadm::synapse::raw::types::DestinationRoomPage>(value)
+            super::recode::<chatadm::synapse::raw::types::DestinationRoomPage>(json)
         }
-        "Device" => super::recode::<chatadm::synapse::raw::types::Device>(value),
+        "Device" => super::recode::<chatadm::synapse::raw::types::Device>(json),
         "DeviceChanges" => {
-            super::recode::<chatadm::synapse::raw::types::DeviceChanges>(value)
+            super::recode::<chatadm::synapse::raw::types::DeviceChanges>(json)
         }
         "DeviceDeletion" => {
-            super::recode::<chatadm::synapse::raw::types::DeviceDeletion>(value)
+            super::recode::<chatadm::synapse::raw::types::DeviceDeletion>(json)
         }
-        "DeviceId" => super::recode::<chatadm::synapse::ids::DeviceId>(value),
-        "DeviceList" => super::recode::<chatadm::synapse::raw::types::DeviceList>(value),
-        "Direction" => super::recode::<chatadm::synapse::raw::open::Direction>(value),
-        "Empty" => super::recode::<chatadm::synapse::raw::types::Empty>(value),
-        "EventAtTime" => {
-            super::recode::<chatadm::synapse::raw::types::EventAtTime>(value)
-        }
+        "DeviceId" => super::recode::<chatadm::synapse::ids::DeviceId>(json),
+        "DeviceList" => super::recode::<chatadm::synapse::raw::types::DeviceList>(json),
+        "Direction" => super::recode::<chatadm::synapse::raw::open::Direction>(json),
+        "Empty" => super::recode::<chatadm::synapse::raw::types::Empty>(json),
+        "EventAtTime" => super::recode::<chatadm::synapse::raw::types::EventAtTime>(json),
         "EventContext" => {
-            super::recode::<chatadm::synapse::raw::types::EventContext>(value)
+            super::recode::<chatadm::synapse::raw::types::EventContext>(json)
         }
-        "EventHashes" => {
-            super::recode::<chatadm::synapse::raw::types::EventHashes>(value)
-        }
-        "EventId" => super::recode::<chatadm::synapse::ids::EventId>(value),
-        "EventReport" => {
-            super::recode::<chatadm::synapse::raw::types::EventReport>(value)
-        }
+        "EventHashes" => super::recode::<chatadm::synapse::raw::types::EventHashes>(json),
+        "EventId" => super::recode::<chatadm::synapse::ids::EventId>(json),
+        "EventReport" => super::recode::<chatadm::synapse::raw::types::EventReport>(json),
         "EventReportDetails" => {
-            super::recode::<chatadm::synapse::raw::types::EventReportDetails>(value)
+            super::recode::<chatadm::synapse::raw::types::EventReportDetails>(json)
         }
         "EventReportPage" => {
-            super::recode::<chatadm::synapse::raw::types::EventReportPage>(value)
+            super::recode::<chatadm::synapse::raw::types::EventReportPage>(json)
         }
         "ExperimentalFeatureChanges" => {
             super::recode::<
                 chatadm::synapse::raw::types::ExperimentalFeatureChanges,
-            >(value)
+            >(json)
         }
         "ExperimentalFeatures" => {
-            super::recode::<chatadm::synapse::raw::types::ExperimentalFeatures>(value)
+            super::recode::<chatadm::synapse::raw::types::ExperimentalFeatures>(json)
         }
-        "ExternalId" => super::recode::<chatadm::synapse::raw::types::ExternalId>(value),
+        "ExternalId" => super::recode::<chatadm::synapse::raw::types::ExternalId>(json),
         "FederationEvent" => {
-            super::recode::<chatadm::synapse::raw::types::FederationEvent>(value)
+            super::recode::<chatadm::synapse::raw::types::FederationEvent>(json)
         }
         "FetchedEvent" => {
-            super::recode::<chatadm::synapse::raw::types::FetchedEvent>(value)
+            super::recode::<chatadm::synapse::raw::types::FetchedEvent>(json)
         }
         "ForwardExtremities" => {
-            super::recode::<chatadm::synapse::raw::types::ForwardExtremities>(value)
+            super::recode::<chatadm::synapse::raw::types::ForwardExtremities>(json)
         }
         "ForwardExtremity" => {
-            super::recode::<chatadm::synapse::raw::types::ForwardExtremity>(value)
+            super::recode::<chatadm::synapse::raw::types::ForwardExtremity>(json)
         }
-        "FoundUser" => super::recode::<chatadm::synapse::raw::types::FoundUser>(value),
+        "FoundUser" => super::recode::<chatadm::synapse::raw::types::FoundUser>(json),
         "HierarchyRoom" => {
-            super::recode::<chatadm::synapse::raw::types::HierarchyRoom>(value)
+            super::recode::<chatadm::synapse::raw::types::HierarchyRoom>(json)
         }
         "HistoryPurgeJob" => {
-            super::recode::<chatadm::synapse::raw::types::HistoryPurgeJob>(value)
+            super::recode::<chatadm::synapse::raw::types::HistoryPurgeJob>(json)
         }
         "HistoryPurgeOptions" => {
-            super::recode::<chatadm::synapse::raw::types::HistoryPurgeOptions>(value)
+            super::recode::<chatadm::synapse::raw::types::HistoryPurgeOptions>(json)
         }
         "HistoryPurgeRequest" => {
-            super::recode::<chatadm::synapse::raw::types::HistoryPurgeRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::HistoryPurgeRequest>(json)
         }
         "HistoryPurgeStatus" => {
-            super::recode::<chatadm::synapse::raw::open::HistoryPurgeStatus>(value)
+            super::recode::<chatadm::synapse::raw::open::HistoryPurgeStatus>(json)
         }
         "ImpersonationRequest" => {
-            super::recode::<chatadm::synapse::raw::types::ImpersonationRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::ImpersonationRequest>(json)
         }
         "ImpersonationToken" => {
-            super::recode::<chatadm::synapse::raw::types::ImpersonationToken>(value)
+            super::recode::<chatadm::synapse::raw::types::ImpersonationToken>(json)
         }
-        "JoinedRoom" => super::recode::<chatadm::synapse::raw::types::JoinedRoom>(value),
-        "JoinedRooms" => {
-            super::recode::<chatadm::synapse::raw::types::JoinedRooms>(value)
-        }
+        "JoinedRoom" => super::recode::<chatadm::synapse::raw::types::JoinedRoom>(json),
+        "JoinedRooms" => super::recode::<chatadm::synapse::raw::types::JoinedRooms>(json),
         "LargestRooms" => {
-            super::recode::<chatadm::synapse::raw::types::LargestRooms>(value)
+            super::recode::<chatadm::synapse::raw::types::LargestRooms>(json)
         }
         "ListedDevice" => {
-            super::recode::<chatadm::synapse::raw::types::ListedDevice>(value)
+            super::recode::<chatadm::synapse::raw::types::ListedDevice>(json)
         }
         "LoginIdentifier" => {
-            super::recode::<chatadm::synapse::raw::types::LoginIdentifier>(value)
+            super::recode::<chatadm::synapse::raw::types::LoginIdentifier>(json)
         }
         "LoginRequest" => {
-            super::recode::<chatadm::synapse::raw::types::LoginRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::LoginRequest>(json)
         }
         "LoginSession" => {
-            super::recode::<chatadm::synapse::raw::types::LoginSession>(value)
+            super::recode::<chatadm::synapse::raw::types::LoginSession>(json)
         }
-        "MatrixError" => {
-            super::recode::<chatadm::synapse::raw::types::MatrixError>(value)
-        }
+        "MatrixError" => super::recode::<chatadm::synapse::raw::types::MatrixError>(json),
         "MediaDetails" => {
-            super::recode::<chatadm::synapse::raw::types::MediaDetails>(value)
+            super::recode::<chatadm::synapse::raw::types::MediaDetails>(json)
         }
-        "MediaInfo" => super::recode::<chatadm::synapse::raw::types::MediaInfo>(value),
-        "MxcUri" => super::recode::<chatadm::synapse::ids::MxcUri>(value),
-        "NewDevice" => super::recode::<chatadm::synapse::raw::types::NewDevice>(value),
+        "MediaInfo" => super::recode::<chatadm::synapse::raw::types::MediaInfo>(json),
+        "MxcUri" => super::recode::<chatadm::synapse::ids::MxcUri>(json),
+        "NewDevice" => super::recode::<chatadm::synapse::raw::types::NewDevice>(json),
         "NewRegistrationToken" => {
-            super::recode::<chatadm::synapse::raw::types::NewRegistrationToken>(value)
+            super::recode::<chatadm::synapse::raw::types::NewRegistrationToken>(json)
         }
-        "NewThreepid" => {
-            super::recode::<chatadm::synapse::raw::types::NewThreepid>(value)
-        }
+        "NewThreepid" => super::recode::<chatadm::synapse::raw::types::NewThreepid>(json),
         "OldVerifyKey" => {
-            super::recode::<chatadm::synapse::raw::types::OldVerifyKey>(value)
+            super::recode::<chatadm::synapse::raw::types::OldVerifyKey>(json)
         }
         "PasswordResetRequest" => {
-            super::recode::<chatadm::synapse::raw::types::PasswordResetRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::PasswordResetRequest>(json)
         }
         "PurgedMediaCache" => {
-            super::recode::<chatadm::synapse::raw::types::PurgedMediaCache>(value)
+            super::recode::<chatadm::synapse::raw::types::PurgedMediaCache>(json)
         }
-        "Pusher" => super::recode::<chatadm::synapse::raw::types::Pusher>(value),
-        "PusherList" => super::recode::<chatadm::synapse::raw::types::PusherList>(value),
+        "Pusher" => super::recode::<chatadm::synapse::raw::types::Pusher>(json),
+        "PusherList" => super::recode::<chatadm::synapse::raw::types::PusherList>(json),
         "QuarantineChange" => {
-            super::recode::<chatadm::synapse::raw::types::QuarantineChange>(value)
+            super::recode::<chatadm::synapse::raw::types::QuarantineChange>(json)
         }
         "QuarantineChangePage" => {
-            super::recode::<chatadm::synapse::raw::types::QuarantineChangePage>(value)
+            super::recode::<chatadm::synapse::raw::types::QuarantineChangePage>(json)
         }
         "QuarantineCount" => {
-            super::recode::<chatadm::synapse::raw::types::QuarantineCount>(value)
+            super::recode::<chatadm::synapse::raw::types::QuarantineCount>(json)
         }
         "RateLimitError" => {
-            super::recode::<chatadm::synapse::raw::types::RateLimitError>(value)
+            super::recode::<chatadm::synapse::raw::types::RateLimitError>(json)
         }
         "RatelimitOverride" => {
-            super::recode::<chatadm::synapse::raw::types::RatelimitOverride>(value)
+            super::recode::<chatadm::synapse::raw::types::RatelimitOverride>(json)
         }
         "RatelimitOverrideRequest" => {
-            super::recode::<
-                chatadm::synapse::raw::types::RatelimitOverrideRequest,
-            >(value)
+            super::recode::<chatadm::synapse::raw::types::RatelimitOverrideRequest>(json)
         }
         "RedactionProgress" => {
-            super::recode::<chatadm::synapse::raw::types::RedactionProgress>(value)
+            super::recode::<chatadm::synapse::raw::types::RedactionProgress>(json)
         }
         "RedactionRequest" => {
-            super::recode::<chatadm::synapse::raw::types::RedactionRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::RedactionRequest>(json)
         }
         "RedactionStatus" => {
-            super::recode::<chatadm::synapse::raw::open::RedactionStatus>(value)
+            super::recode::<chatadm::synapse::raw::open::RedactionStatus>(json)
         }
         "RegisteredUser" => {
-            super::recode::<chatadm::synapse::raw::types::RegisteredUser>(value)
+            super::recode::<chatadm::synapse::raw::types::RegisteredUser>(json)
         }
         "RegistrationNonce" => {
-            super::recode::<chatadm::synapse::raw::types::RegistrationNonce>(value)
+            super::recode::<chatadm::synapse::raw::types::RegistrationNonce>(json)
         }
         "RegistrationToken" => {
-            super::recode::<chatadm::synapse::raw::types::RegistrationToken>(value)
+            super::recode::<chatadm::synapse::raw::types::RegistrationToken>(json)
         }
         "RegistrationTokenChanges" => {
-            super::recode::<
-                chatadm::synapse::raw::types::RegistrationTokenChanges,
-            >(value)
+            super::recode::<chatadm::synapse::raw::types::RegistrationTokenChanges>(json)
         }
         "RegistrationTokenList" => {
-            super::recode::<chatadm::synapse::raw::types::RegistrationTokenList>(value)
+            super::recode::<chatadm::synapse::raw::types::RegistrationTokenList>(json)
         }
-        "Room" => super::recode::<chatadm::synapse::raw::types::Room>(value),
+        "Room" => super::recode::<chatadm::synapse::raw::types::Room>(json),
         "RoomAdminGrant" => {
-            super::recode::<chatadm::synapse::raw::types::RoomAdminGrant>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomAdminGrant>(json)
         }
-        "RoomAlias" => super::recode::<chatadm::synapse::ids::RoomAlias>(value),
-        "RoomBlock" => super::recode::<chatadm::synapse::raw::types::RoomBlock>(value),
+        "RoomAlias" => super::recode::<chatadm::synapse::ids::RoomAlias>(json),
+        "RoomBlock" => super::recode::<chatadm::synapse::raw::types::RoomBlock>(json),
         "RoomBlockChange" => {
-            super::recode::<chatadm::synapse::raw::types::RoomBlockChange>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomBlockChange>(json)
         }
         "RoomBlockState" => {
-            super::recode::<chatadm::synapse::raw::types::RoomBlockState>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomBlockState>(json)
         }
         "RoomDatabaseSize" => {
-            super::recode::<chatadm::synapse::raw::types::RoomDatabaseSize>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomDatabaseSize>(json)
         }
         "RoomDeletion" => {
-            super::recode::<chatadm::synapse::raw::types::RoomDeletion>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomDeletion>(json)
         }
         "RoomDeletionList" => {
-            super::recode::<chatadm::synapse::raw::types::RoomDeletionList>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomDeletionList>(json)
         }
         "RoomDeletionRequest" => {
-            super::recode::<chatadm::synapse::raw::types::RoomDeletionRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomDeletionRequest>(json)
         }
         "RoomDeletionStatus" => {
-            super::recode::<chatadm::synapse::raw::open::RoomDeletionStatus>(value)
+            super::recode::<chatadm::synapse::raw::open::RoomDeletionStatus>(json)
         }
-        "RoomDetails" => {
-            super::recode::<chatadm::synapse::raw::types::RoomDetails>(value)
-        }
+        "RoomDetails" => super::recode::<chatadm::synapse::raw::types::RoomDetails>(json),
         "RoomHierarchyPage" => {
-            super::recode::<chatadm::synapse::raw::types::RoomHierarchyPage>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomHierarchyPage>(json)
         }
-        "RoomId" => super::recode::<chatadm::synapse::ids::RoomId>(value),
-        "RoomIdOrAlias" => super::recode::<chatadm::synapse::ids::RoomIdOrAlias>(value),
-        "RoomJoin" => super::recode::<chatadm::synapse::raw::types::RoomJoin>(value),
-        "RoomMedia" => super::recode::<chatadm::synapse::raw::types::RoomMedia>(value),
-        "RoomMembers" => {
-            super::recode::<chatadm::synapse::raw::types::RoomMembers>(value)
-        }
-        "RoomMessage" => {
-            super::recode::<chatadm::synapse::raw::types::RoomMessage>(value)
-        }
+        "RoomId" => super::recode::<chatadm::synapse::ids::RoomId>(json),
+        "RoomIdOrAlias" => super::recode::<chatadm::synapse::ids::RoomIdOrAlias>(json),
+        "RoomJoin" => super::recode::<chatadm::synapse::raw::types::RoomJoin>(json),
+        "RoomMedia" => super::recode::<chatadm::synapse::raw::types::RoomMedia>(json),
+        "RoomMembers" => super::recode::<chatadm::synapse::raw::types::RoomMembers>(json),
+        "RoomMessage" => super::recode::<chatadm::synapse::raw::types::RoomMessage>(json),
         "RoomMessagePage" => {
-            super::recode::<chatadm::synapse::raw::types::RoomMessagePage>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomMessagePage>(json)
         }
-        "RoomOrder" => super::recode::<chatadm::synapse::raw::open::RoomOrder>(value),
-        "RoomPage" => super::recode::<chatadm::synapse::raw::types::RoomPage>(value),
+        "RoomOrder" => super::recode::<chatadm::synapse::raw::open::RoomOrder>(json),
+        "RoomPage" => super::recode::<chatadm::synapse::raw::types::RoomPage>(json),
         "RoomShutdown" => {
-            super::recode::<chatadm::synapse::raw::types::RoomShutdown>(value)
+            super::recode::<chatadm::synapse::raw::types::RoomShutdown>(json)
         }
-        "RoomState" => super::recode::<chatadm::synapse::raw::types::RoomState>(value),
+        "RoomState" => super::recode::<chatadm::synapse::raw::types::RoomState>(json),
         "ScheduledTask" => {
-            super::recode::<chatadm::synapse::raw::types::ScheduledTask>(value)
+            super::recode::<chatadm::synapse::raw::types::ScheduledTask>(json)
         }
         "ScheduledTaskList" => {
-            super::recode::<chatadm::synapse::raw::types::ScheduledTaskList>(value)
+            super::recode::<chatadm::synapse::raw::types::ScheduledTaskList>(json)
         }
         "ScheduledTaskStatus" => {
-            super::recode::<chatadm::synapse::raw::open::ScheduledTaskStatus>(value)
+            super::recode::<chatadm::synapse::raw::open::ScheduledTaskStatus>(json)
         }
         "SentInviteCount" => {
-            super::recode::<chatadm::synapse::raw::types::SentInviteCount>(value)
+            super::recode::<chatadm::synapse::raw::types::SentInviteCount>(json)
         }
         "SentServerNotice" => {
-            super::recode::<chatadm::synapse::raw::types::SentServerNotice>(value)
+            super::recode::<chatadm::synapse::raw::types::SentServerNotice>(json)
         }
-        "ServerKeys" => super::recode::<chatadm::synapse::raw::types::ServerKeys>(value),
-        "ServerName" => super::recode::<chatadm::synapse::ids::ServerName>(value),
+        "ServerKeys" => super::recode::<chatadm::synapse::raw::types::ServerKeys>(json),
+        "ServerName" => super::recode::<chatadm::synapse::ids::ServerName>(json),
         "ServerNotice" => {
-            super::recode::<chatadm::synapse::raw::types::ServerNotice>(value)
+            super::recode::<chatadm::synapse::raw::types::ServerNotice>(json)
         }
         "ServerVersion" => {
-            super::recode::<chatadm::synapse::raw::types::ServerVersion>(value)
+            super::recode::<chatadm::synapse::raw::types::ServerVersion>(json)
         }
         "SharedSecretRegistration" => {
-            super::recode::<
-                chatadm::synapse::raw::types::SharedSecretRegistration,
-            >(value)
+            super::recode::<chatadm::synapse::raw::types::SharedSecretRegistration>(json)
         }
         "SpaceChildEvent" => {
-            super::recode::<chatadm::synapse::raw::types::SpaceChildEvent>(value)
+            super::recode::<chatadm::synapse::raw::types::SpaceChildEvent>(json)
         }
         "StartedHistoryPurge" => {
-            super::recode::<chatadm::synapse::raw::types::StartedHistoryPurge>(value)
+            super::recode::<chatadm::synapse::raw::types::StartedHistoryPurge>(json)
         }
         "StartedRedaction" => {
-            super::recode::<chatadm::synapse::raw::types::StartedRedaction>(value)
+            super::recode::<chatadm::synapse::raw::types::StartedRedaction>(json)
         }
         "StartedRoomDeletion" => {
-            super::recode::<chatadm::synapse::raw::types::StartedRoomDeletion>(value)
+            super::recode::<chatadm::synapse::raw::types::StartedRoomDeletion>(json)
         }
         "SuspensionRequest" => {
-            super::recode::<chatadm::synapse::raw::types::SuspensionRequest>(value)
+            super::recode::<chatadm::synapse::raw::types::SuspensionRequest>(json)
         }
-        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
-        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(value),
-        "TokenOwner" => super::recode::<chatadm::synapse::raw::types::TokenOwner>(value),
+        "Timestamp" => super::recode::<chatadm::Timestamp>(json),
+        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(json),
+        "TokenOwner" => super::recode::<chatadm::synapse::raw::types::TokenOwner>(json),
         "UnbindResult" => {
-            super::recode::<chatadm::synapse::raw::open::UnbindResult>(value)
+            super::recode::<chatadm::synapse::raw::open::UnbindResult>(json)
         }
         "UnsignedData" => {
-            super::recode::<chatadm::synapse::raw::types::UnsignedData>(value)
+            super::recode::<chatadm::synapse::raw::types::UnsignedData>(json)
         }
-        "User" => super::recode::<chatadm::synapse::raw::types::User>(value),
+        "User" => super::recode::<chatadm::synapse::raw::types::User>(json),
         "UserAccountData" => {
-            super::recode::<chatadm::synapse::raw::types::UserAccountData>(value)
+            super::recode::<chatadm::synapse::raw::types::UserAccountData>(json)
         }
-        "UserChanges" => {
-            super::recode::<chatadm::synapse::raw::types::UserChanges>(value)
-        }
-        "UserId" => super::recode::<chatadm::synapse::ids::UserId>(value),
-        "UserMedia" => super::recode::<chatadm::synapse::raw::types::UserMedia>(value),
+        "UserChanges" => super::recode::<chatadm::synapse::raw::types::UserChanges>(json),
+        "UserId" => super::recode::<chatadm::synapse::ids::UserId>(json),
+        "UserMedia" => super::recode::<chatadm::synapse::raw::types::UserMedia>(json),
         "UserMediaOrder" => {
-            super::recode::<chatadm::synapse::raw::open::UserMediaOrder>(value)
+            super::recode::<chatadm::synapse::raw::open::UserMediaOrder>(json)
         }
         "UserMediaPage" => {
-            super::recode::<chatadm::synapse::raw::types::UserMediaPage>(value)
+            super::recode::<chatadm::synapse::raw::types::UserMediaPage>(json)
         }
         "UserMediaStatistics" => {
-            super::recode::<chatadm::synapse::raw::types::UserMediaStatistics>(value)
+            super::recode::<chatadm::synapse::raw::types::UserMediaStatistics>(json)
         }
         "UserMediaStatisticsOrder" => {
-            super::recode::<chatadm::synapse::raw::open::UserMediaStatisticsOrder>(value)
+            super::recode::<chatadm::synapse::raw::open::UserMediaStatisticsOrder>(json)
         }
         "UserMediaStatisticsPage" => {
-            super::recode::<chatadm::synapse::raw::types::UserMediaStatisticsPage>(value)
+            super::recode::<chatadm::synapse::raw::types::UserMediaStatisticsPage>(json)
         }
         "UserMemberships" => {
-            super::recode::<chatadm::synapse::raw::types::UserMemberships>(value)
+            super::recode::<chatadm::synapse::raw::types::UserMemberships>(json)
         }
-        "UserOrder" => super::recode::<chatadm::synapse::raw::open::UserOrder>(value),
-        "UserPage" => super::recode::<chatadm::synapse::raw::types::UserPage>(value),
-        "UserReport" => super::recode::<chatadm::synapse::raw::types::UserReport>(value),
+        "UserOrder" => super::recode::<chatadm::synapse::raw::open::UserOrder>(json),
+        "UserPage" => super::recode::<chatadm::synapse::raw::types::UserPage>(json),
+        "UserReport" => super::recode::<chatadm::synapse::raw::types::UserReport>(json),
         "UserReportPage" => {
-            super::recode::<chatadm::synapse::raw::types::UserReportPage>(value)
+            super::recode::<chatadm::synapse::raw::types::UserReportPage>(json)
         }
         "UserSearchHit" => {
-            super::recode::<chatadm::synapse::raw::types::UserSearchHit>(value)
+            super::recode::<chatadm::synapse::raw::types::UserSearchHit>(json)
         }
-        "UserSummary" => {
-            super::recode::<chatadm::synapse::raw::types::UserSummary>(value)
-        }
+        "UserSummary" => super::recode::<chatadm::synapse::raw::types::UserSummary>(json),
         "UserThreepid" => {
-            super::recode::<chatadm::synapse::raw::types::UserThreepid>(value)
+            super::recode::<chatadm::synapse::raw::types::UserThreepid>(json)
         }
         "UsernameAvailability" => {
-            super::recode::<chatadm::synapse::raw::types::UsernameAvailability>(value)
+            super::recode::<chatadm::synapse::raw::types::UsernameAvailability>(json)
         }
-        "VerifyKey" => super::recode::<chatadm::synapse::raw::types::VerifyKey>(value),
+        "VerifyKey" => super::recode::<chatadm::synapse::raw::types::VerifyKey>(json),
         "WhoisConnection" => {
-            super::recode::<chatadm::synapse::raw::types::WhoisConnection>(value)
+            super::recode::<chatadm::synapse::raw::types::WhoisConnection>(json)
         }
-        "WhoisDevice" => {
-            super::recode::<chatadm::synapse::raw::types::WhoisDevice>(value)
-        }
-        "WhoisInfo" => super::recode::<chatadm::synapse::raw::types::WhoisInfo>(value),
+        "WhoisDevice" => super::recode::<chatadm::synapse::raw::types::WhoisDevice>(json),
+        "WhoisInfo" => super::recode::<chatadm::synapse::raw::types::WhoisInfo>(json),
         "WhoisSession" => {
-            super::recode::<chatadm::synapse::raw::types::WhoisSession>(value)
+            super::recode::<chatadm::synapse::raw::types::WhoisSession>(json)
         }
         other => panic!("no component `{other}`"),
     }

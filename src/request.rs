@@ -391,3 +391,37 @@ fn fill(path: &str, segments: &BTreeMap<String, String>) -> Result<String, Strin
         .collect();
     Ok(filled?.join("/") + query)
 }
+
+#[cfg(test)]
+mod tests {
+    use chatadm_fuzz::Target;
+    use percent_encoding::percent_decode_str;
+
+    use super::*;
+
+    #[test]
+    fn no_argument_leaves_its_segment() {
+        let base = Url::parse("https://example.org/prefix/").unwrap();
+        let tally = Target::new("paths").run(|input| {
+            let text = String::from_utf8_lossy(input).into_owned();
+            let segments = BTreeMap::from([("a".to_owned(), text.clone())]);
+            let Ok(path) = fill("/users/{a}/devices", &segments) else {
+                assert!(["", ".", ".."].contains(&&*text), "{text:?}");
+                return false;
+            };
+            let url = Url::parse(&format!("https://example.org/prefix{path}")).unwrap();
+            assert_eq!(url.origin(), base.origin());
+            assert_eq!((url.query(), url.fragment()), (None, None));
+            let found: Vec<&str> = url.path_segments().unwrap().collect();
+            let ["prefix", "users", own, "devices"] = found[..] else {
+                panic!("{url} for {text:?}");
+            };
+            assert_eq!(percent_decode_str(own).decode_utf8().unwrap(), text);
+            true
+        });
+        assert!(
+            tally.accepted > 0 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroize as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A password, token or code: sent to the server, wiped from memory when dropped, never printed.
@@ -51,8 +51,12 @@ impl From<&str> for Secret {
 }
 
 impl From<String> for Secret {
-    fn from(value: String) -> Self {
-        Self(value.into())
+    fn from(mut value: String) -> Self {
+        // The wrapper keeps no spare room, and giving that back can move the text and leave a copy that
+        // nobody wipes.
+        let secret = Self::from(value.as_str());
+        value.zeroize();
+        secret
     }
 }
 
@@ -165,6 +169,17 @@ fn closing_quote(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// That the memory is wiped is the promise of a trait, because safe code cannot look there afterwards.
+    #[test]
+    fn the_value_is_wiped_when_it_is_dropped() {
+        fn is_wiped<T: secrecy::zeroize::ZeroizeOnDrop>(_: &T) {}
+        let mut roomy = String::with_capacity(64);
+        roomy.push_str("hunter2");
+        let Secret(inner) = Secret::from(roomy);
+        is_wiped(&inner);
+        assert_eq!(inner.expose_secret(), "hunter2");
+    }
 
     #[test]
     fn debug_never_shows_the_value() {

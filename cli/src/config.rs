@@ -25,7 +25,7 @@ mod token;
 pub(crate) use {
     args::ConnectArgs,
     connection::Connection,
-    file::{is_private, parse, replace},
+    file::{is_exposed, is_private, parse, replace},
     key::{Place, place},
 };
 

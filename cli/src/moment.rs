@@ -211,4 +211,32 @@ mod tests {
         assert_eq!(at("2026-03-01T13:30:00Z"), "in 1 hour");
         assert_eq!(at("2026-03-01T12:00:00Z"), "now");
     }
+
+    #[test]
+    fn any_text_is_a_moment_or_a_mistake() {
+        let now = now();
+        let tally = chatadm_fuzz::Target::new("moments-typed").run(|input| {
+            let text = String::from_utf8_lossy(input);
+            let length = duration(&text);
+            if let Ok(length) = length {
+                // What a timer does with it.
+                let _ = std::time::Instant::now().checked_add(length);
+            }
+            let millis = milliseconds(&text);
+            let Ok(when) = text.parse::<When>() else {
+                return length.is_ok() || millis.is_ok();
+            };
+            for moment in [when.past(&now), when.future(&now)] {
+                let Ok(moment) = moment else { continue };
+                for format in [TimeFormat::Rfc3339, TimeFormat::Local, TimeFormat::Relative] {
+                    let _ = format.show(moment.as_millis(), &now);
+                }
+            }
+            true
+        });
+        assert!(
+            tally.accepted > 100 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
 }

@@ -26,6 +26,7 @@ mod table;
 mod words;
 
 pub(crate) use args::OutputArgs;
+pub(crate) use cell::unmarked;
 use fields::Chosen;
 pub(crate) use format::Format;
 pub(crate) use list::List;
@@ -120,7 +121,7 @@ impl Printer {
     pub(crate) fn record(&self, shape: &'static Shape, mut value: Value) -> Result<(), Failure> {
         self.takes_the_output();
         if let Some(expression) = &self.args.jq {
-            return write(&cell::tame(&jq::run(expression, &value)?));
+            return write(&self.made(&jq::run(expression, &value)?));
         }
         let chosen = self.args.fields();
         let mut seen = Chosen::new(chosen, shape.columns);
@@ -189,6 +190,15 @@ impl Printer {
         output.write_all(text)?;
         output.flush()?;
         Ok(())
+    }
+
+    /// What `--jq` made, without what a terminal would obey.
+    fn made(&self, text: &str) -> String {
+        if self.is_terminal {
+            cell::shown(text)
+        } else {
+            cell::tame(text)
+        }
     }
 
     /// Says something to a person, on standard error.
@@ -284,7 +294,7 @@ pub(crate) fn tell(failure: &Failure, format: Format) {
         return;
     }
     if format.is_json() {
-        say(&failure.document().to_string());
+        say(&plain::line(&failure.document()));
     } else {
         explain(failure);
     }
@@ -295,7 +305,12 @@ pub(crate) fn explain(failure: &Failure) {
     let error = AnsiColor::Red.on_default().bold();
     // Bold can be read on light and dark; most colors cannot.
     let hint = Style::new().bold();
-    say_after("error:", error, &failure.to_string());
+    let mut text = failure.to_string();
+    if matches!(failure, Failure::Api(_)) {
+        // A second line could pass for one of ours.
+        text = text.replace('\n', " ");
+    }
+    say_after("error:", error, &text);
     if let Some(text) = failure.hint() {
         say_after("hint:", hint, &text);
     }
@@ -340,7 +355,7 @@ pub(crate) fn say_as_it_is(text: &clap::Error) {
 
 /// Tells of arguments that cannot be understood, where there is no printer yet.
 pub(crate) fn say_document(document: &Value) {
-    say(&document.to_string());
+    say(&plain::line(document));
 }
 
 /// Ends the line of a question that was not answered.

@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use chatadm::Secret;
 
-use crate::{exit::Failure, printer};
+use crate::{config, exit::Failure, printer};
 
 /// Asks, when there is somebody to ask.
 #[derive(Debug, Clone, Copy)]
@@ -103,10 +103,20 @@ pub(crate) fn secret_from(path: &std::path::Path) -> Result<Secret, Failure> {
             io::read_to_string(io::stdin())?
         }
     } else {
-        std::fs::read_to_string(path)
-            .map_err(|error| Failure::Config(format!("{}: {error}", path.display())))?
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| Failure::Config(format!("{}: {error}", path.display())))?;
+        if config::is_exposed(path) {
+            // Not refused: what mounts secrets into containers makes such files.
+            printer::say_safely(&format!(
+                "warning: {0} holds a secret and everybody on this machine can read it; run `chmod 600 {0}`",
+                path.display()
+            ));
+        }
+        text
     };
-    let text = text.trim_end_matches(['\r', '\n']);
+    // What was read is wiped as well.
+    let text = Secret::from(text);
+    let text = text.expose().trim_end_matches(['\r', '\n']);
     if text.is_empty() {
         let name = match path.as_os_str() {
             name if name == "-" => "standard input".into(),

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use chatadm::{
-    Secret, mattermost,
+    Operation, Secret, mattermost,
     sandbox::{Injection, Sandbox, SandboxBuilder, Violation},
     synapse,
 };
 
 use crate::{config::Api, exit::Failure, printer::Printer};
+
+const SYNAPSE: &[Operation] = synapse::Client::OPERATIONS;
+const MATTERMOST: &[Operation] = mattermost::Client::OPERATIONS;
 
 /// What the servers begin with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::Args)]
@@ -73,10 +76,11 @@ impl Places {
 impl Sandboxes {
     /// Starts both on the current runtime.
     pub(crate) async fn start(sizes: Sizes, manner: &Manner) -> Result<Self, Failure> {
+        manner.check()?;
         let port = manner.port;
-        let synapse = begin(Sandbox::synapse().rooms(sizes.rooms), sizes, manner, port);
+        let synapse = begin(Sandbox::synapse(), SYNAPSE, sizes, manner, port);
         let port = port.map(|port| port.saturating_add(1));
-        let mattermost = begin(Sandbox::mattermost(), sizes, manner, port);
+        let mattermost = begin(Sandbox::mattermost(), MATTERMOST, sizes, manner, port);
         Ok(Self {
             synapse: synapse.start().await?,
             mattermost: mattermost.start().await?,
@@ -104,13 +108,32 @@ impl Sandboxes {
     }
 }
 
+impl Manner {
+    /// Refuses faults of operations that neither server has.
+    fn check(&self) -> Result<(), Failure> {
+        let mut ids = self.faults.iter().filter_map(Injection::operation);
+        match ids.find(|id| !is_among(SYNAPSE, id) && !is_among(MATTERMOST, id)) {
+            Some(id) => Err(Failure::Usage(format!(
+                "there is no operation `{id}`; `chatadm explain operations` lists them"
+            ))),
+            None => Ok(()),
+        }
+    }
+}
+
+fn is_among(operations: &[Operation], id: &str) -> bool {
+    operations.iter().any(|operation| operation.id == id)
+}
+
 fn begin<C>(
     builder: SandboxBuilder<C>,
+    operations: &[Operation],
     sizes: Sizes,
     manner: &Manner,
     port: Option<u16>,
 ) -> SandboxBuilder<C> {
-    let mut builder = builder.users(sizes.users).seed(sizes.seed);
+    let mut builder = builder.users(sizes.users).rooms(sizes.rooms);
+    builder = builder.seed(sizes.seed);
     if let Some(port) = port {
         builder = builder.port(port);
     }
@@ -118,7 +141,10 @@ fn begin<C>(
         builder = builder.lenient();
     }
     for fault in &manner.faults {
-        builder = builder.fault(fault.clone());
+        // A fault without an operation is for both servers.
+        if fault.operation().is_none_or(|id| is_among(operations, id)) {
+            builder = builder.fault(fault.clone());
+        }
     }
     builder
 }

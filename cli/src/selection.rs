@@ -8,7 +8,7 @@ use std::{
 
 use serde_json::Value;
 
-use crate::exit::Failure;
+use crate::{exit::Failure, printer};
 
 /// Where to read keys from besides the command line.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -94,19 +94,11 @@ fn from_csv(text: &str, path: &Path, wanted: &[&str]) -> Result<Vec<String>, Fai
     for record in reader.records() {
         let record = record.map_err(wrong)?;
         match record.get(column) {
-            Some(key) if !key.is_empty() => keys.push(unmarked(key).to_owned()),
+            Some(key) if !key.is_empty() => keys.push(printer::unmarked(key).to_owned()),
             _ => {}
         }
     }
     Ok(keys)
-}
-
-/// A key without what our own CSV puts before a formula.
-fn unmarked(key: &str) -> &str {
-    match key.strip_prefix('\'') {
-        Some(marked) if marked.starts_with(['=', '+', '-', '@']) => marked,
-        _ => key,
-    }
 }
 
 /// Whether a text is a JSON array, and not lines that begin with the address of a server (`[2001:db8::1]`).
@@ -200,5 +192,30 @@ mod tests {
             ["[2001:db8::1]:8448", "h"]
         );
         assert_eq!(read("name\n'a\n'=b\n").unwrap(), ["'a", "=b"]);
+    }
+
+    #[test]
+    fn any_file_is_refused_or_gives_ids_that_survive_our_own_formats() {
+        let tally = chatadm_fuzz::Target::new("selection").run(|input| {
+            let text = String::from_utf8_lossy(input);
+            for must_be_csv in [false, true] {
+                let wanted = ["user_id", "name"];
+                let _ = keys(&text, Path::new("ids"), &wanted, must_be_csv);
+            }
+            let Ok(found) = read(&text) else {
+                return false;
+            };
+            // A file can name nothing that does not stand in it; numbers alone are longer when written out.
+            assert!(found.iter().map(String::len).sum::<usize>() <= 8 * text.len() + 32);
+            let json = serde_json::to_string(&found).unwrap();
+            if !found.is_empty() {
+                assert_eq!(read(&json).unwrap(), found);
+            }
+            !found.is_empty()
+        });
+        assert!(
+            tally.accepted > 100 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
     }
 }

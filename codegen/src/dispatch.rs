@@ -80,7 +80,7 @@ fn components(api: &str, normalised: &Normalised) -> TokenStream {
     let names = rows.iter().map(|(name, _)| name);
     let recode = rows
         .iter()
-        .map(|(name, rust)| quote!(#name => super::recode::<#rust>(value),));
+        .map(|(name, rust)| quote!(#name => super::recode::<#rust>(json),));
     let derive = rows
         .iter()
         .map(|(name, rust)| quote!(#name => super::derive::<#rust>(),));
@@ -90,7 +90,7 @@ fn components(api: &str, normalised: &Normalised) -> TokenStream {
 
         /// Decodes JSON into the type of a component, and encodes that again.
         #[allow(clippy::match_same_arms, reason = "two components can be one type")]
-        pub(crate) fn recode(component: &str, value: &serde_json::Value) -> serde_json::Result<serde_json::Value> {
+        pub(crate) fn recode(component: &str, json: &[u8]) -> serde_json::Result<serde_json::Value> {
             match component {
                 #(#recode)*
                 other => panic!("no component `{other}`"),

@@ -8,15 +8,19 @@ use serde::Deserialize;
 /// Where a number is too large to be seconds from now and must be a time since 1970.
 const EPOCH_SECONDS: u64 = 1_000_000_000;
 
+/// What counts as for ever. It can be added to any moment.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// The wait that an answer names: in its body (Synapse, milliseconds), in `Retry-After` (seconds or a
 /// date), or in `X-Ratelimit-Reset` (Mattermost, seconds from now, although also written of as a time).
 ///
-/// Nonsense counts as nothing said. Dates are compared with the server's own `Date`, so that a wrong
+/// Nonsense counts as nothing said, and what is longer than a year as a year. Dates are compared with the server's own `Date`, so that a wrong
 /// clock on either side does not matter and none is read.
 pub(crate) fn wait(headers: &HeaderMap, body: &[u8]) -> Option<Duration> {
     in_body(body)
         .or_else(|| in_retry_after(headers))
         .or_else(|| in_rate_limit_reset(headers))
+        .map(|wait| wait.min(LONGEST))
 }
 
 #[derive(Deserialize)]
@@ -104,6 +108,21 @@ mod tests {
             seconds(&[NOW, ("retry-after", "Sat, 21 Nov 2026 09:00:00 GMT")], ""),
             Some(0.0)
         );
+    }
+
+    #[test]
+    fn for_ever_is_a_year() {
+        let year = Some(LONGEST.as_secs_f64());
+        assert_eq!(
+            seconds(&[("retry-after", "18446744073709551615")], ""),
+            year
+        );
+        assert_eq!(
+            seconds(&[], r#"{"retry_after_ms": 18446744073709551615}"#),
+            year
+        );
+        let far = ("x-ratelimit-reset", "253402300799");
+        assert_eq!(seconds(&[NOW, far], ""), year);
     }
 
     #[test]

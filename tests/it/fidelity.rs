@@ -157,7 +157,7 @@ fn replay(fixture: &Fixture, recorded: &RecordedBody) -> ResponseTemplate {
     template
 }
 
-fn required_arguments(api: Api, operation: &Operation<'_>) -> BTreeMap<String, Value> {
+pub(crate) fn required_arguments(api: Api, operation: &Operation<'_>) -> BTreeMap<String, Value> {
     let document = api.document();
     let mut arguments: BTreeMap<String, Value> = operation
         .parameters()
@@ -225,7 +225,7 @@ fn error_body(
 }
 
 /// The first place where two values differ.
-fn difference(recorded: &Value, decoded: &Value, at: &str) -> Result<(), String> {
+pub(crate) fn difference(recorded: &Value, decoded: &Value, at: &str) -> Result<(), String> {
     match (recorded, decoded) {
         (Value::Object(left), Value::Object(right)) => {
             for name in left.keys().chain(right.keys()) {

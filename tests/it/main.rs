@@ -9,11 +9,13 @@ mod connection;
 mod contract;
 mod facade;
 mod fidelity;
+mod fuzz;
 mod mattermost;
 mod parity;
 mod providers;
 mod requests;
 mod retry;
+mod roundtrip;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 #[cfg(feature = "schemars")]

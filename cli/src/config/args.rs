@@ -211,4 +211,22 @@ mod tests {
             assert!(read(text).unwrap_err().contains("HOST:PORT:ADDR"), "{text}");
         }
     }
+
+    #[test]
+    fn any_text_is_an_address_or_a_mistake() {
+        let tally = chatadm_fuzz::Target::new("resolve").run(|input| {
+            let Ok(told) = String::from_utf8_lossy(input).parse::<Resolution>() else {
+                return false;
+            };
+            assert!(!told.host.is_empty() && !told.addresses.is_empty());
+            let addresses: Vec<String> = told.addresses.iter().map(ToString::to_string).collect();
+            let again = format!("{}:{}:{}", told.host, told.port, addresses.join(","));
+            assert_eq!(again.parse(), Ok(told));
+            true
+        });
+        assert!(
+            tally.accepted > 100 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::{fs, io::Write as _, path::Path};
 
+use chatadm::Secret;
 use toml_edit::{DocumentMut, Item, TableLike, Value};
 
 use super::Config;
@@ -20,7 +21,9 @@ impl Config {
             }
         };
         is_private(path)?;
-        parse(path, &text)
+        // It is wiped when the tokens are out of it.
+        let text = Secret::from(text);
+        parse(path, text.expose())
     }
 
     /// Changes the file. Two programs that do so at once take turns.
@@ -175,6 +178,19 @@ pub(crate) fn is_private(_: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Whether everybody can read a file. A pipe, such as a shell makes of `<(pass show token)`, is no file.
+#[cfg(unix)]
+pub(crate) fn is_exposed(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let metadata = fs::metadata(path);
+    metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+pub(crate) fn is_exposed(_: &Path) -> bool {
+    false
+}
+
 #[cfg(test)]
 mod tests {
     use super::{
@@ -241,5 +257,31 @@ mod tests {
             let said = failure.to_string();
             assert!(said.contains(word) && !said.contains("planted"), "{said}");
         }
+    }
+
+    #[test]
+    fn any_file_is_a_configuration_or_refused_without_quoting_it() {
+        // Rules for protected users are expressions, and take their time: a quarter will do.
+        let tally = chatadm_fuzz::Target::new("configuration")
+            .one_of(4)
+            .run(
+                |input| match parse(Path::new("config.toml"), &String::from_utf8_lossy(input)) {
+                    Ok(config) => {
+                        let text = toml_edit::ser::to_string_pretty(&config).unwrap();
+                        let again = parse(Path::new("config.toml"), &text).unwrap();
+                        assert_eq!(again.profiles, config.profiles);
+                        true
+                    }
+                    Err(failure) => {
+                        assert_eq!(failure.code(), 3);
+                        assert!(!failure.to_string().contains("planted"), "{failure}");
+                        false
+                    }
+                },
+            );
+        assert!(
+            tally.accepted > 10 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
     }
 }

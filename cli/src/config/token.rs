@@ -85,7 +85,8 @@ fn from_command(command: &str) -> Result<Token, Failure> {
         return Err(wrong(format!("failed: {}", output.status)));
     }
     let text = String::from_utf8(output.stdout).map_err(|_| wrong("prints no text".to_owned()))?;
-    match text.trim() {
+    let text = Secret::from(text);
+    match text.expose().trim() {
         "" => Err(wrong("prints nothing".to_owned())),
         token => Ok(Token {
             secret: token.into(),

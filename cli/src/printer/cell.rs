@@ -92,6 +92,11 @@ pub(super) fn told(name: &str, value: &Value) -> String {
     }
 }
 
+/// The name of a field for people, in one line whatever a server calls it.
+pub(super) fn name(name: &str) -> String {
+    safe(name).replace('\n', " ")
+}
+
 /// The fields of a value in one line.
 pub(super) fn summary(value: &Value) -> String {
     let Some(fields) = value.as_object() else {
@@ -100,7 +105,7 @@ pub(super) fn summary(value: &Value) -> String {
     let fields = fields
         .iter()
         .filter(|(_, value)| !value.is_null())
-        .map(|(name, value)| format!("{} {}", safe(name), human(value)));
+        .map(|(name, value)| format!("{} {}", self::name(name), human(value)));
     fields.collect::<Vec<_>>().join(", ")
 }
 
@@ -181,7 +186,15 @@ fn is_hidden(character: char) -> bool {
     )
 }
 
-/// Text that a spreadsheet takes for text, and not for a formula. `--from-file` takes the mark off again.
+/// Text for a terminal that comes out as it is, such as what `--jq` makes: tabs are columns, and a return to
+/// the start of the line would overwrite what stands there.
+pub(super) fn shown(text: &str) -> String {
+    escaped(text, |character| {
+        !matches!(character, '\n' | '\t') && (character.is_control() || is_hidden(character))
+    })
+}
+
+/// Text that a spreadsheet takes for text, and not for a formula. [`unmarked`] takes the mark off again.
 pub(super) fn unformulated(text: String) -> String {
     let is_number = || text.parse::<f64>().is_ok();
     // Ids of users start like a formula of old spreadsheets, but cannot call anything.
@@ -189,9 +202,27 @@ pub(super) fn unformulated(text: String) -> String {
     match text.chars().next() {
         Some('-' | '+') if is_number() => text,
         Some('@') if is_id() => text,
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        Some(first) if is_operator(first) => format!("'{text}"),
+        // It would be taken for a mark.
+        Some('\'') if unmarked(&text) != text => format!("'{text}"),
         _ => text,
     }
+}
+
+/// The text of a cell without the mark of [`unformulated`].
+pub(crate) fn unmarked(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(marked) if marked.trim_start_matches('\'').starts_with(is_operator) => marked,
+        _ => cell,
+    }
+}
+
+/// What a formula begins with, also in the wide forms of East Asian keyboards.
+fn is_operator(character: char) -> bool {
+    matches!(
+        character,
+        '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠'
+    )
 }
 
 #[cfg(test)]
@@ -231,8 +262,63 @@ mod tests {
             ("-2", "-2"),
             ("@ada:example.org", "@ada:example.org"),
             ("plain", "plain"),
+            ("＝1+1", "'＝1+1"),
+            ("'=1", "''=1"),
+            ("'s", "'s"),
         ] {
             assert_eq!(unformulated(text.to_owned()), cell);
+            assert_eq!(unmarked(cell), text);
         }
+    }
+
+    #[test]
+    fn any_text_is_tame_in_every_form() {
+        let tally = chatadm_fuzz::Target::new("cells").run(|input| {
+            let text = String::from_utf8_lossy(input);
+            let allowed = |tame: &str, more: &[char], hidden: bool| {
+                let is_bad = |one: char| {
+                    (one.is_control() && !more.contains(&one)) || (hidden && is_hidden(one))
+                };
+                assert!(!tame.contains(is_bad), "{tame:?}");
+                // Each character becomes ten at most: `\u{10ffff}`.
+                assert!(tame.len() <= 10 * text.len() + 1);
+            };
+            allowed(&safe(&text), &['\n'], true);
+            allowed(&name(&text), &[], true);
+            allowed(&shown(&text), &['\n', '\t'], true);
+            allowed(&tame(&text), &['\n', '\r', '\t'], false);
+            allowed(&human(&Value::from(&*text)), &[], true);
+            // As JSON it is the same text, and in CSV too.
+            let json = serde_json::json!({ &*text: text });
+            let told = tame_json(json.to_string());
+            assert!(
+                !told.contains(|one: char| one.is_control() || is_hidden(one)),
+                "{told:?}"
+            );
+            assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), json);
+            let cell = unformulated(text.clone().into_owned());
+            assert_eq!(unmarked(&cell), text);
+            let is_formula = cell.starts_with(['=', '\t', '\r', '\n'])
+                || (cell.starts_with(['+', '-']) && cell.parse::<f64>().is_err())
+                || (cell.starts_with('@') && cell.contains(['(', '|', '!', ' ']));
+            assert!(!is_formula, "{cell:?}");
+            if let Ok(mut value) = serde_json::from_str::<Value>(&text) {
+                make_safe(&mut value);
+                tell_times(&mut value, TimeFormat::Relative, &Zoned::default());
+                allowed_summary(&summary(&value));
+            }
+            text == safe(&text)
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
+
+    fn allowed_summary(text: &str) {
+        assert!(
+            !text.contains(|one: char| one.is_control() || is_hidden(one)),
+            "{text:?}"
+        );
     }
 }

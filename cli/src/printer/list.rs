@@ -149,7 +149,7 @@ impl<'a> List<'a> {
     fn end(self) -> Result<(), Failure> {
         if let Some(expression) = &self.printer.args.jq {
             let kept = Value::Array(self.kept);
-            return write(&cell::tame(&jq::run(expression, &kept)?));
+            return write(&self.printer.made(&jq::run(expression, &kept)?));
         }
         let is_empty = self.count == 0;
         let text = match self.printer.format {
@@ -235,7 +235,9 @@ impl<'a> List<'a> {
         if self.printer.args.no_headers {
             return Ok(String::new());
         }
-        self.delimited(&self.columns)
+        // Where nobody chose the columns, they have the names that a server sent.
+        let names: Vec<String> = self.columns.iter().map(|name| self.tame(name)).collect();
+        self.delimited(&names)
     }
 
     fn delimited(&self, cells: &[String]) -> Result<String, Failure> {

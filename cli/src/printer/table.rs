@@ -60,7 +60,9 @@ impl Layout {
             let widest = cells().map(|cell| cell.width()).max().unwrap_or_default();
             let is_empty = !rows.is_empty() && cells().all(|cell| cell == "-");
             let is_moment = !is_empty && cells().all(|cell| cell == "-" || day(cell).is_some());
-            let mut natural = widest.max(name.width());
+            // A server can have chosen it.
+            let shown = cell::name(name);
+            let mut natural = widest.max(shown.width());
             let kind = match name.as_str() {
                 name if name == id || name == "id" || name.ends_with("_id") => Kind::Id,
                 name if PROSE.contains(&name) => Kind::Prose,
@@ -68,11 +70,11 @@ impl Layout {
                 _ => Kind::Other,
             };
             if kind == Kind::Id && width.is_some_and(|width| natural > width / 2) {
-                natural = usual(cells().map(|cell| cell.width())).max(name.width());
+                natural = usual(cells().map(|cell| cell.width())).max(shown.width());
             }
             Column {
                 place,
-                name: name.clone(),
+                name: shown,
                 natural,
                 width: natural,
                 kind,
@@ -299,13 +301,13 @@ pub(super) fn record(
     }
     let left = rows
         .iter()
-        .map(|(name, _)| cell::safe(name).width())
+        .map(|(name, _)| cell::name(name).width())
         .max()
         .unwrap_or_default();
     let right = width.map(|width| width.saturating_sub(left + GAP).max(2 * LEAST));
     let mut lines = Vec::new();
     for (name, text) in rows {
-        let mut name = cell::safe(&name);
+        let mut name = cell::name(&name);
         for text in right.map_or_else(|| vec![text.clone()], |right| wrap(&text, right)) {
             let blanks = " ".repeat(GAP + left - name.width());
             lines.push(format!("{name}{blanks}{text}"));
@@ -430,6 +432,48 @@ mod tests {
                 "threepids       address a@h, medium email",
                 "                address 1, medium msisdn",
             ]
+        );
+    }
+
+    #[test]
+    fn any_cells_fit_any_width() {
+        let tally = chatadm_fuzz::Target::new("tables").run(|input| {
+            // The first byte is the width of the terminal, then come lines of cells.
+            let Some((&width, text)) = input.split_first() else {
+                return false;
+            };
+            let width = usize::from(width);
+            let text = String::from_utf8_lossy(text);
+            let mut rows: Vec<Vec<String>> = text
+                .split('\n')
+                .map(|line| {
+                    line.split('\t')
+                        .map(|text| cell::human(&text.into()))
+                        .collect()
+                })
+                .collect();
+            let names = rows.remove(0);
+            for id in ["name", "none"] {
+                let layout = Layout::new(&names, &rows, id, Some(width), false);
+                let mut lines = vec![layout.head()];
+                lines.extend(rows.iter().flat_map(|row| layout.row(row)));
+                assert!(
+                    lines.iter().all(|line| !line.contains(char::is_control)),
+                    "{lines:?}"
+                );
+            }
+            if let Ok(value @ Value::Object(_)) = serde_json::from_str::<Value>(&text) {
+                let lines = record(&value, &["name"], &[], Some(width));
+                assert!(
+                    lines.iter().all(|line| !line.contains(char::is_control)),
+                    "{lines:?}"
+                );
+            }
+            !rows.is_empty()
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
         );
     }
 }

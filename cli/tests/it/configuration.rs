@@ -110,6 +110,21 @@ async fn a_file_that_others_can_read_is_refused() {
 }
 
 #[tokio::test]
+async fn a_secret_that_everybody_can_read_is_used_with_a_warning() {
+    let site = echo().await;
+    let (uri, file) = (site.server.uri(), site.path("token"));
+    for (mode, is_warned) in [(0o644, true), (0o604, true), (0o640, false), (0o600, false)] {
+        chmod(&file, mode, Some("flag\n"));
+        let mut command = site.bare(&STATUS);
+        command.args(["--url", &uri, "--token-file", file.to_str().unwrap()]);
+        let run = Run::of(command.output().unwrap());
+        assert_eq!(run.code, 0, "{run:?}");
+        let is_told = run.stderr.contains("warning:") && run.stderr.contains("chmod 600");
+        assert_eq!(is_told, is_warned, "{mode:o} {run:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_mistyped_setting_is_told_and_no_secret_with_it() {
     let site = echo().await;
     profile(&site, "tokn = \"hunter2\"");

@@ -65,10 +65,16 @@ impl Api {
         }
     }
 
+    /// Decodes a value into the type of a component, and encodes that again.
     pub(crate) fn recode(self, component: &str, value: &Value) -> serde_json::Result<Value> {
+        self.recode_bytes(component, value.to_string().as_bytes())
+    }
+
+    /// The same of whatever a server may send.
+    pub(crate) fn recode_bytes(self, component: &str, json: &[u8]) -> serde_json::Result<Value> {
         match self {
-            Self::Synapse => dispatch::synapse::recode(component, value),
-            Self::Mattermost => dispatch::mattermost::recode(component, value),
+            Self::Synapse => dispatch::synapse::recode(component, json),
+            Self::Mattermost => dispatch::mattermost::recode(component, json),
         }
     }
 

@@ -63,8 +63,8 @@ thread_local! {
     pub(crate) static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-fn recode<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> serde_json::Result<Value> {
-    let decoded = serde_json::from_value::<T>(value.clone())?;
+fn recode<T: DeserializeOwned + Serialize + Debug>(json: &[u8]) -> serde_json::Result<Value> {
+    let decoded = serde_json::from_slice::<T>(json)?;
     SHOWN.set(format!("{decoded:?}"));
     serde_json::to_value(decoded)
 }

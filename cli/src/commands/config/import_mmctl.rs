@@ -28,7 +28,7 @@ pub(crate) struct Args {
 }
 
 /// What mmctl writes for each server.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Credentials {
     instance_url: String,
@@ -50,9 +50,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let wrong = |what: String| Failure::Config(format!("{}: {what}", source.display()));
     let text = std::fs::read_to_string(&source).map_err(|error| wrong(error.to_string()))?;
-    // The reader's words could quote a token.
-    let found: Result<BTreeMap<String, Credentials>, _> = serde_json::from_str(&text);
-    let found = found.map_err(|_| wrong("this is no file of mmctl".to_owned()))?;
+    let found = read(&text).map_err(wrong)?;
     let mut documents = Vec::new();
     let mut sessions = Vec::new();
     Config::update(&context.connect.config_path()?, |config| {
@@ -70,9 +68,6 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             }
             let is_active = credentials.active;
             let profile = credentials.profile();
-            profile
-                .check()
-                .map_err(|what| wrong(format!("`{name}`: {what}")))?;
             documents.push(json!({
                 "profile": name, "api": profile.api, "server": profile.server, "user": profile.user,
             }));
@@ -97,6 +92,18 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     list.finish()
 }
 
+/// What is in the file, each entry good for a profile.
+fn read(text: &str) -> Result<BTreeMap<String, Credentials>, String> {
+    // The reader's words could quote a token.
+    let found: BTreeMap<String, Credentials> =
+        serde_json::from_str(text).map_err(|_| "this is no file of mmctl".to_owned())?;
+    for (name, credentials) in &found {
+        let checked = credentials.clone().profile().check();
+        checked.map_err(|what| format!("`{name}`: {what}"))?;
+    }
+    Ok(found)
+}
+
 impl Credentials {
     /// Whether the token is that of a session: mmctl has a letter for how one logged in.
     fn is_session(&self) -> bool {
@@ -111,5 +118,34 @@ impl Credentials {
             token: self.auth_token.filter(|token| !token.expose().is_empty()),
             ..Profile::default()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_file_is_refused_or_has_profiles_that_can_be_kept() {
+        let tally = chatadm_fuzz::Target::new("mmctl").run(|input| {
+            match read(&String::from_utf8_lossy(input)) {
+                Ok(found) => {
+                    for credentials in found.into_values() {
+                        let profile = credentials.profile();
+                        let kept = toml_edit::ser::to_string(&profile).unwrap();
+                        assert_eq!(toml_edit::de::from_str::<Profile>(&kept).unwrap(), profile);
+                    }
+                    true
+                }
+                Err(why) => {
+                    assert!(!why.contains("planted"), "{why}");
+                    false
+                }
+            }
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
     }
 }

@@ -61,11 +61,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     };
     let wrong = |what: String| Failure::Config(format!("{}: {what}", source.display()));
     let text = std::fs::read_to_string(&source).map_err(|error| wrong(error.to_string()))?;
-    // The reader's words could quote the token.
-    let synadm: Synadm = serde_yaml_ng::from_str(&text)
-        .map_err(|_| wrong("this is no file of synadm".to_owned()))?;
-    let (profile, notes) = synadm.profile().map_err(wrong)?;
-    profile.check().map_err(wrong)?;
+    let (profile, notes) = read(&text).map_err(wrong)?;
     let name = args.name;
     let document = json!({
         "profile": name, "api": profile.api, "server": profile.server, "user": profile.user,
@@ -84,6 +80,16 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         context.printer.note(&note);
     }
     context.printer.record(&auth::login::LOGIN, document)
+}
+
+/// The profile, and what became of settings that are different here.
+fn read(text: &str) -> Result<(Profile, Vec<String>), String> {
+    // The reader's words could quote the token.
+    let synadm: Synadm =
+        serde_yaml_ng::from_str(text).map_err(|_| "this is no file of synadm".to_owned())?;
+    let (profile, notes) = synadm.profile()?;
+    profile.check()?;
+    Ok((profile, notes))
 }
 
 impl Synadm {
@@ -176,5 +182,39 @@ impl Synadm {
                     .to_owned(),
             ),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_file_is_refused_or_a_profile_that_can_be_kept() {
+        let tally = chatadm_fuzz::Target::new("synadm").run(|input| {
+            match read(&String::from_utf8_lossy(input)) {
+                Ok((profile, _)) => {
+                    // What is too large for the file is refused when that is written.
+                    let Ok(kept) = toml_edit::ser::to_string(&profile) else {
+                        assert!(profile.timeout > Some(i64::MAX.cast_unsigned()));
+                        return false;
+                    };
+                    assert_eq!(toml_edit::de::from_str::<Profile>(&kept).unwrap(), profile);
+                    true
+                }
+                Err(why) => {
+                    // Paths are quoted, so a token is only looked for where nothing of the file is.
+                    assert!(
+                        !why.starts_with("this is no") || !why.contains("planted"),
+                        "{why}"
+                    );
+                    false
+                }
+            }
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
     }
 }

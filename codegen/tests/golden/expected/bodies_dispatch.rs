@@ -16,20 +16,20 @@ pub(crate) const COMPONENTS: &[&str] = &[
 #[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
-    value: &serde_json::Value,
+    json: &[u8],
 ) -> serde_json::Result<serde_json::Value> {
     match component {
         "BooleanOrInteger" => {
-            super::recode::<chatadm::bodies::raw::types::BooleanOrInteger>(value)
+            super::recode::<chatadm::bodies::raw::types::BooleanOrInteger>(json)
         }
-        "NewUser" => super::recode::<chatadm::bodies::raw::types::NewUser>(value),
-        "Settings" => super::recode::<chatadm::bodies::raw::types::Settings>(value),
-        "Threepid" => super::recode::<chatadm::bodies::raw::types::Threepid>(value),
-        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
-        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(value),
-        "User" => super::recode::<chatadm::bodies::raw::types::User>(value),
-        "UserId" => super::recode::<chatadm::bodies::ids::UserId>(value),
-        "UserType" => super::recode::<chatadm::bodies::raw::open::UserType>(value),
+        "NewUser" => super::recode::<chatadm::bodies::raw::types::NewUser>(json),
+        "Settings" => super::recode::<chatadm::bodies::raw::types::Settings>(json),
+        "Threepid" => super::recode::<chatadm::bodies::raw::types::Threepid>(json),
+        "Timestamp" => super::recode::<chatadm::Timestamp>(json),
+        "TimestampSeconds" => super::recode::<chatadm::Timestamp>(json),
+        "User" => super::recode::<chatadm::bodies::raw::types::User>(json),
+        "UserId" => super::recode::<chatadm::bodies::ids::UserId>(json),
+        "UserType" => super::recode::<chatadm::bodies::raw::open::UserType>(json),
         other => panic!("no component `{other}`"),
     }
 }

@@ -6,12 +6,12 @@ pub(crate) const COMPONENTS: &[&str] = &["EventPage", "Started", "Upload"];
 #[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
-    value: &serde_json::Value,
+    json: &[u8],
 ) -> serde_json::Result<serde_json::Value> {
     match component {
-        "EventPage" => super::recode::<chatadm::bytes::raw::types::EventPage>(value),
-        "Started" => super::recode::<chatadm::bytes::raw::types::Started>(value),
-        "Upload" => super::recode::<chatadm::bytes::raw::types::Upload>(value),
+        "EventPage" => super::recode::<chatadm::bytes::raw::types::EventPage>(json),
+        "Started" => super::recode::<chatadm::bytes::raw::types::Started>(json),
+        "Upload" => super::recode::<chatadm::bytes::raw::types::Upload>(json),
         other => panic!("no component `{other}`"),
     }
 }

@@ -6,13 +6,13 @@ pub(crate) const COMPONENTS: &[&str] = &["Direction", "Thing", "Timestamp", "Use
 #[allow(clippy::match_same_arms, reason = "two components can be one type")]
 pub(crate) fn recode(
     component: &str,
-    value: &serde_json::Value,
+    json: &[u8],
 ) -> serde_json::Result<serde_json::Value> {
     match component {
-        "Direction" => super::recode::<chatadm::parameters::raw::open::Direction>(value),
-        "Thing" => super::recode::<chatadm::parameters::raw::types::Thing>(value),
-        "Timestamp" => super::recode::<chatadm::Timestamp>(value),
-        "UserId" => super::recode::<chatadm::parameters::ids::UserId>(value),
+        "Direction" => super::recode::<chatadm::parameters::raw::open::Direction>(json),
+        "Thing" => super::recode::<chatadm::parameters::raw::types::Thing>(json),
+        "Timestamp" => super::recode::<chatadm::Timestamp>(json),
+        "UserId" => super::recode::<chatadm::parameters::ids::UserId>(json),
         other => panic!("no component `{other}`"),
     }
 }

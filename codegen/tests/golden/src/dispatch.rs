@@ -33,8 +33,8 @@ impl Reply {
     }
 }
 
-pub(crate) fn recode<T: DeserializeOwned + Serialize>(value: &Value) -> serde_json::Result<Value> {
-    serde_json::to_value(T::deserialize(value)?)
+pub(crate) fn recode<T: DeserializeOwned + Serialize>(json: &[u8]) -> serde_json::Result<Value> {
+    serde_json::to_value(serde_json::from_slice::<T>(json)?)
 }
 
 #[cfg(feature = "schemars")]

@@ -152,16 +152,41 @@ fn read(path: &Path) -> Result<BTreeMap<String, String>, Failure> {
         fs::read_to_string(path)
     };
     let text = text.map_err(|error| wrong(error.to_string()))?;
+    parse(&text).map_err(wrong)
+}
+
+fn parse(text: &str) -> Result<BTreeMap<String, String>, String> {
     if text.trim_start().starts_with('{') {
-        return serde_json::from_str(&text).map_err(|error| wrong(error.to_string()));
+        return serde_json::from_str(text).map_err(|error| error.to_string());
     }
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut pairs = BTreeMap::new();
     for pair in reader.deserialize::<Pair>() {
-        let pair = pair.map_err(|error| wrong(error.to_string()))?;
+        let pair = pair.map_err(|error| error.to_string())?;
         pairs.insert(pair.email, pair.username);
     }
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_file_is_refused_or_pairs_addresses_with_users() {
+        let tally = chatadm_fuzz::Target::new("accounts").run(|input| {
+            let Ok(pairs) = parse(&String::from_utf8_lossy(input)) else {
+                return false;
+            };
+            let json = serde_json::to_string(&pairs).unwrap();
+            assert_eq!(parse(&json), Ok(pairs));
+            true
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
 }

@@ -96,6 +96,10 @@ fn read(path: &Path) -> Result<BTreeMap<String, Account>, Failure> {
         fs::read_to_string(path)
     };
     let text = text.map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))?;
+    parse(&text, path)
+}
+
+fn parse(text: &str, path: &Path) -> Result<BTreeMap<String, Account>, Failure> {
     let text = text.trim_start_matches('\u{feff}');
     let mut accounts = BTreeMap::new();
     let wrong = |line: usize, error: String| {
@@ -139,4 +143,34 @@ fn read(path: &Path) -> Result<BTreeMap<String, Account>, Failure> {
         return Err(Failure::Usage(format!("{} holds no users", path.display())));
     }
     Ok(accounts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_file_is_refused_or_has_accounts_with_names() {
+        let tally = chatadm_fuzz::Target::new("accounts").run(|input| {
+            match parse(&String::from_utf8_lossy(input), Path::new("f")) {
+                Ok(accounts) => {
+                    assert!(!accounts.is_empty());
+                    assert!(
+                        accounts
+                            .iter()
+                            .all(|(name, account)| *name == account.username)
+                    );
+                    true
+                }
+                Err(failure) => {
+                    assert_eq!(failure.code(), 2);
+                    false
+                }
+            }
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
+    }
 }

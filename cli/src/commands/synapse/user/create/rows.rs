@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, io, path::Path};
 use chatadm::{Secret, synapse::UserId};
 use serde_json::{Map, Value, json};
 
-use crate::{commands::synapse::user::fields, context::Synapse, exit::Failure};
+use crate::{commands::synapse::user::fields, context::Synapse, exit::Failure, printer};
 
 /// The names that a column can have, the first of which is what the server calls it.
 const COLUMNS: [&[&str]; 11] = [
@@ -98,18 +98,10 @@ fn parse(text: &str, name: &str) -> Result<Vec<Row>, Failure> {
         let line = record.position().map_or(0, csv::Position::line);
         let cells = header.iter().zip(&record);
         let cells = cells.filter(|(_, cell)| !cell.is_empty());
-        // What our own CSV puts before a formula.
-        let cells = cells.map(|(name, cell)| (name.to_owned(), unquoted(cell).into()));
+        let cells = cells.map(|(name, cell)| (name.to_owned(), printer::unmarked(cell).into()));
         rows.push(row(format!("{name}, line {line}"), cells.collect())?);
     }
     Ok(rows)
-}
-
-fn unquoted(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => cell,
-    }
 }
 
 /// An account of what stands in a line, by names of columns.
@@ -209,5 +201,28 @@ mod tests {
                 "{message}"
             );
         }
+    }
+
+    #[test]
+    fn any_file_is_refused_or_has_accounts_with_names() {
+        let tally = chatadm_fuzz::Target::new("accounts").run(|input| {
+            match parse(&String::from_utf8_lossy(input), "f") {
+                Ok(rows) => {
+                    assert!(
+                        rows.iter()
+                            .all(|row| row.body.is_object() && row.at.starts_with("f, line"))
+                    );
+                    !rows.is_empty()
+                }
+                Err(failure) => {
+                    assert_eq!(failure.code(), 2);
+                    false
+                }
+            }
+        });
+        assert!(
+            tally.accepted > 50 && tally.accepted < tally.executions,
+            "{tally:?}"
+        );
     }
 }
