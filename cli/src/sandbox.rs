@@ -102,8 +102,13 @@ impl Sandboxes {
     /// Tells where requests broke the document of their API since this was last called.
     pub(crate) fn tell_violations(&self, printer: &Printer) {
         let violations = self.synapse.violations().into_iter();
-        for Violation { pointer, reason, .. } in violations.chain(self.mattermost.violations()) {
-            printer.note(&format!("the request breaks the document at `{pointer}`: {reason}"));
+        for Violation {
+            pointer, reason, ..
+        } in violations.chain(self.mattermost.violations())
+        {
+            printer.note(&format!(
+                "the request breaks the document at `{pointer}`: {reason}"
+            ));
         }
     }
 }

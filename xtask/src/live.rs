@@ -43,6 +43,7 @@ mod registration;
 mod secret;
 mod seed;
 mod server;
+pub(crate) mod soak;
 mod suite;
 mod venv;
 

@@ -46,6 +46,8 @@ enum Verb {
     Coverage(coverage::Args),
     #[cfg(unix)]
     Live(live::Args),
+    #[cfg(unix)]
+    Soak(live::soak::Args),
     Tidy(tidy::Args),
 }
 
@@ -58,6 +60,8 @@ fn main() -> ExitCode {
         Verb::Coverage(args) => coverage::run(&args).map(|()| ExitCode::SUCCESS),
         #[cfg(unix)]
         Verb::Live(args) => live::run(args),
+        #[cfg(unix)]
+        Verb::Soak(args) => live::soak::run(args),
         Verb::Tidy(args) => tidy::run(&args).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|error| {

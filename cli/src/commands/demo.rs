@@ -47,9 +47,18 @@ impl Guide<'_> {
             "A Synapse and a Mattermost are served from the memory of this program, with made-up accounts \
              and rooms.\nLists stop at a page unless told, and filters are what changes take too.",
         )?;
-        self.play(&["synapse", "user", "list", "--limit", "5"]).await?;
-        self.play(&["synapse", "user", "list", "--match", "@user-0*1[0-9]:", "--columns", "name,displayname,creation_ts"])
+        self.play(&["synapse", "user", "list", "--limit", "5"])
             .await?;
+        self.play(&[
+            "synapse",
+            "user",
+            "list",
+            "--match",
+            "@user-0*1[0-9]:",
+            "--columns",
+            "name,displayname,creation_ts",
+        ])
+        .await?;
 
         self.say(
             "A change of many is shown as a plan, confirmed once (here with `--yes`), and each outcome is \
@@ -58,28 +67,68 @@ impl Guide<'_> {
         let directory = tempfile::tempdir()?;
         let report = directory.path().join("gone.jsonl").display().to_string();
         let pattern = "@user-0*2[0-9]:";
-        self.play(&["synapse", "user", "deactivate", "--match", pattern, "--yes", "--report", &report, "--columns", "id,outcome"])
-            .await?;
-        self.play(&["synapse", "user", "deactivate", "--match", pattern, "--yes", "--resume", &report])
-            .await?;
-        self.play(&["synapse", "user", "list", "--deactivated=only", "--limit", "3"])
-            .await?;
+        self.play(&[
+            "synapse",
+            "user",
+            "deactivate",
+            "--match",
+            pattern,
+            "--yes",
+            "--report",
+            &report,
+            "--columns",
+            "id,outcome",
+        ])
+        .await?;
+        self.play(&[
+            "synapse",
+            "user",
+            "deactivate",
+            "--match",
+            pattern,
+            "--yes",
+            "--resume",
+            &report,
+        ])
+        .await?;
+        self.play(&[
+            "synapse",
+            "user",
+            "list",
+            "--deactivated=only",
+            "--limit",
+            "3",
+        ])
+        .await?;
 
         if let Some(room) = first_room(sandboxes).await? {
             self.say("Rooms are deleted in the background; the command waits until it is done.")?;
-            self.play(&["synapse", "room", "list", "--limit", "3"]).await?;
-            self.play(&["synapse", "room", "delete", &room, "--block", "--yes", "--yes-delete"])
+            self.play(&["synapse", "room", "list", "--limit", "3"])
                 .await?;
+            self.play(&[
+                "synapse",
+                "room",
+                "delete",
+                &room,
+                "--block",
+                "--yes",
+                "--yes-delete",
+            ])
+            .await?;
         }
 
         if let Some(user) = first_user(sandboxes).await? {
-            self.say("The life of a personal access token of Mattermost. Its secret is shown once.")?;
+            self.say(
+                "The life of a personal access token of Mattermost. Its secret is shown once.",
+            )?;
             self.play(&["mattermost", "token", "generate", &user, "nightly export"])
                 .await?;
             let token = first_token(sandboxes, &user).await?;
             self.play(&["mattermost", "token", "list", &user]).await?;
-            self.play(&["mattermost", "token", "disable", &token, "--yes"]).await?;
-            self.play(&["mattermost", "token", "revoke", &token, "--yes"]).await?;
+            self.play(&["mattermost", "token", "disable", &token, "--yes"])
+                .await?;
+            self.play(&["mattermost", "token", "revoke", &token, "--yes"])
+                .await?;
             self.play(&["mattermost", "token", "list", &user]).await?;
         }
         self.say(
@@ -100,7 +149,8 @@ impl Guide<'_> {
         let typed = format!("\n$ chatadm {}\n", typed.join(" "));
         self.context.printer.text(typed.as_bytes())?;
         let words = ["chatadm"].iter().chain(words);
-        let mut cli = Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
+        let mut cli =
+            Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
         cli.global.connect.places = self.places.clone();
         // People look at it, also where it goes through a pipe.
         cli.global.output.output.get_or_insert(Format::Table);
@@ -112,7 +162,8 @@ impl Guide<'_> {
 
 /// A word as it is typed in a shell.
 fn quoted(word: &str) -> String {
-    let is_plain = |character: char| character.is_ascii_alphanumeric() || "-_=.,/".contains(character);
+    let is_plain =
+        |character: char| character.is_ascii_alphanumeric() || "-_=.,/".contains(character);
     if word.chars().all(is_plain) {
         word.to_owned()
     } else {
@@ -121,7 +172,14 @@ fn quoted(word: &str) -> String {
 }
 
 async fn first_room(sandboxes: &Sandboxes) -> Result<Option<String>, Error> {
-    let page = sandboxes.synapse.client()?.rooms().list().limit(1).send().await?;
+    let page = sandboxes
+        .synapse
+        .client()?
+        .rooms()
+        .list()
+        .limit(1)
+        .send()
+        .await?;
     Ok(page.items.first().map(|room| room.room_id.to_string()))
 }
 

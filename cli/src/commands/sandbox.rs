@@ -58,7 +58,9 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     ];
     let text = exports.map(|(name, value)| format!("export {name}={value}\n"));
     context.printer.text(text.concat().as_bytes())?;
-    context.printer.note("these lines are for a shell in which commands are to use the sandbox; ^C ends it");
+    context
+        .printer
+        .note("these lines are for a shell in which commands are to use the sandbox; ^C ends it");
 
     let _listening = commands::listening();
     let mut looks = tokio::time::interval(PAUSE);

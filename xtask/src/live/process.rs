@@ -83,6 +83,14 @@ impl Process {
         }
     }
 
+    /// Kills the child and all that it started at once, without a chance to put anything in order.
+    pub(crate) fn kill(&mut self) -> Result<()> {
+        self.signal(Signal::KILL);
+        let status = self.child.wait();
+        status.context("cannot wait for a child process")?;
+        Ok(())
+    }
+
     /// Gives the child up: it runs on after its owner.
     pub(crate) fn leave_running(self) {
         // The standard library's own handle neither kills nor waits when it is dropped, so skipping

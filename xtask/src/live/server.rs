@@ -38,6 +38,7 @@ pub(crate) enum Lifetime {
 pub(crate) struct Server {
     // Fields drop in this order: nothing may be removed under a running process.
     process: Process,
+    command: Command,
     directory: Directory,
     base_url: String,
     shared_secret: String,
@@ -99,6 +100,13 @@ impl Server {
         self.process.id()
     }
 
+    /// Kills the process in the middle of whatever it does, and starts it again on the same files.
+    pub(crate) fn kill_and_restart(&mut self) -> Result<()> {
+        self.process.kill()?;
+        self.process = Process::background(&mut self.command)?;
+        self.wait_until_healthy()
+    }
+
     /// Leaves the process running and its files in place.
     pub(crate) fn leave_running(self) {
         self.process.leave_running();
@@ -141,6 +149,7 @@ impl Server {
         let base_url = format!("http://127.0.0.1:{port}");
         Ok(Self {
             process,
+            command,
             directory,
             base_url,
             shared_secret,

@@ -94,7 +94,7 @@ fn run_one(suite: &Suite, args: &[OsString]) -> Result<(ExitStatus, usize)> {
 }
 
 /// The cargo that runs this program, so that both agree on the toolchain.
-fn cargo() -> OsString {
+pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
