@@ -77,7 +77,7 @@ pub(crate) trait Served: Connect {
 }
 
 /// What a sandbox begins with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Settings {
     pub(crate) users: u64,
     pub(crate) rooms: u64,
@@ -218,7 +218,8 @@ impl<C> Drop for Sandbox<C> {
     }
 }
 
-#[cfg(all(test, feature = "synapse"))]
+#[cfg(test)]
+#[cfg(feature = "synapse")]
 mod tests {
     use serde_json::{Value, json};
 

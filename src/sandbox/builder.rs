@@ -32,13 +32,8 @@ impl<C> SandboxBuilder<C> {
     pub(super) fn new() -> Self {
         Self {
             settings: Settings {
-                users: 0,
-                rooms: 0,
-                seed: 0,
                 job_steps: 2,
-                port: 0,
-                destinations: 0,
-                is_lenient: false,
+                ..Settings::default()
             },
             injections: Vec::new(),
             client: PhantomData,

@@ -249,7 +249,8 @@ fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
-#[cfg(all(test, feature = "synapse"))]
+#[cfg(test)]
+#[cfg(feature = "synapse")]
 mod tests {
     use super::*;
     use crate::synapse::{Client, raw};

@@ -46,8 +46,10 @@ async fn accounts(client: &Client) -> Vec<String> {
         .page_size(500)
         .stream();
     let users: Vec<_> = users.try_collect().await.unwrap();
-    let name = |user: chatadm::synapse::types::UserListItem| user.displayname.unwrap_or_default();
-    users.into_iter().map(name).collect()
+    users
+        .into_iter()
+        .map(|user| user.displayname.unwrap_or_default())
+        .collect()
 }
 
 async fn devices(client: &Client, site: &Site<'_>) -> Vec<String> {
@@ -81,10 +83,7 @@ async fn blocks(client: &Client, site: &Site<'_>) -> Vec<String> {
 
 async fn tokens(client: &Client) -> Vec<String> {
     let tokens = client.registration_tokens().list().send().await.unwrap();
-    tokens
-        .into_iter()
-        .map(|token| token.token.expose().to_owned())
-        .collect()
+    tokens.into_iter().map(|token| token.token).collect()
 }
 
 async fn messages(client: &Client, site: &Site<'_>) -> Vec<String> {

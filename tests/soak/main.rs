@@ -5,6 +5,10 @@
 //! of it.
 #![cfg(feature = "synapse")]
 #![allow(clippy::unwrap_used, reason = "a failed test says where")]
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the environment tells where the server is"
+)]
 
 use std::{env, time::Duration};
 
@@ -44,7 +48,7 @@ fn client() -> Client {
 async fn client_works_until_all_is_done() {
     let client = client();
     let site = work::Site::prepare(&client).await;
-    let journal = Journal::open(&variable("CHATADM_SOAK_JOURNAL"));
+    let journal = Journal::open(variable("CHATADM_SOAK_JOURNAL"));
     for _ in 0..ROUNDS {
         let left = journal.left();
         if left.is_empty() {
@@ -73,7 +77,7 @@ async fn client_works_until_all_is_done() {
 async fn verify_that_the_server_equals_the_plan() {
     let client = client();
     let site = work::Site::prepare(&client).await;
-    let journal = Journal::open(&variable("CHATADM_SOAK_JOURNAL"));
+    let journal = Journal::open(variable("CHATADM_SOAK_JOURNAL"));
     let counts = journal.counts();
     let differences = check::differences(&client, &site).await;
     println!(

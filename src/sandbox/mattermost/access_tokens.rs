@@ -198,7 +198,7 @@ impl World {
 
 fn create_user_access_token(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let body = object(call);
     let description = field(&body, "description");
     if !(1..=255).contains(&description.chars().count()) {
@@ -249,7 +249,7 @@ fn get_user_access_tokens(world: &mut World, call: &Call) -> Answer {
 
 fn get_user_access_tokens_for_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need(Right::ReadAccessTokens)?;
     caller.need_user(&user)?;
     let tokens = world.access_tokens.0.iter();

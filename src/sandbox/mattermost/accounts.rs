@@ -383,11 +383,8 @@ mod tests {
     fn accounts(users: u64, seed: u64) -> Accounts {
         let settings = Settings {
             users,
-            rooms: 0,
             seed,
-            job_steps: 0,
-            destinations: 0,
-            is_lenient: false,
+            ..Settings::default()
         };
         Accounts::new(&settings)
     }

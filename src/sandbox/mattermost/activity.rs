@@ -88,7 +88,7 @@ impl World {
 
 fn get_user_audits(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     // The newest first.
     let rows = world.audits.iter().rev();
@@ -112,7 +112,7 @@ fn get_user_audits(world: &mut World, call: &Call) -> Answer {
 
 fn publish_user_typing(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     if caller.user != user {
         caller.need(Right::ManageSystem)?;
     }
@@ -123,7 +123,7 @@ fn publish_user_typing(world: &mut World, call: &Call) -> Answer {
 
 fn get_uploads_for_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    if world.named(call, &caller)? != caller.user {
+    if caller.named(call)? != caller.user {
         let id = "api.user.get_uploads_for_user.forbidden.app_error";
         let message = "Failed to get uploads.";
         return Err(Refusal::new(StatusCode::FORBIDDEN, id, message));

@@ -81,7 +81,7 @@ fn come_back(world: &mut World, mut account: Account, password: &str) -> Answer 
 
 fn update_user_auth(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     if !caller.is_admin() {
         return Err(Refusal::permissions());
     }

@@ -274,7 +274,7 @@ fn add_channel_member(world: &mut World, call: &Call) -> Answer {
 
 fn get_channel_members(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     let team = id(call, "team_id")?;
     let channels = world.channels.of(&user);

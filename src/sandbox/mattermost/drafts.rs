@@ -37,26 +37,20 @@ impl Drafts {
 
 impl World {
     fn need_drafts(&self) -> Result<(), Refusal> {
-        match self
-            .configuration
-            .is_on("ServiceSettings", "AllowSyncedDrafts")
-        {
-            true => Ok(()),
-            false => {
-                let id = "api.drafts.disabled.app_error";
-                Err(Refusal::not_implemented(
-                    id,
-                    "Drafts stay where they are written.",
-                ))
-            }
+        let (section, name) = ("ServiceSettings", "AllowSyncedDrafts");
+        if self.configuration.is_on(section, name) {
+            return Ok(());
         }
+        let id = "api.drafts.disabled.app_error";
+        let message = "Drafts stay where they are written.";
+        Err(Refusal::not_implemented(id, message))
     }
 
     /// Who asks, and for nobody else.
     fn own(&mut self, call: &Call) -> Result<Caller, Refusal> {
         self.need_drafts()?;
         let caller = self.caller(call)?;
-        match self.named(call, &caller)? == caller.user {
+        match caller.named(call)? == caller.user {
             true => Ok(caller),
             false => Err(Refusal::permissions()),
         }

@@ -56,7 +56,7 @@ fn get_default_profile_image(world: &mut World, call: &Call) -> Answer {
 
 fn set_profile_image(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     let files = files(call).ok_or_else(|| {
         let id = "api.user.upload_profile_user.parse.app_error";

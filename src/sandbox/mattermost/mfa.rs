@@ -48,7 +48,7 @@ impl World {
 
 fn generate_mfa_secret(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     world.need_mfa()?;
     let letters = (0..16).filter_map(|_| world.random.pick(BASE32).copied());
@@ -65,7 +65,7 @@ fn generate_mfa_secret(world: &mut World, call: &Call) -> Answer {
 
 fn update_user_mfa(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     let body = object(call);
     let activate = body.get("activate").and_then(Value::as_bool);

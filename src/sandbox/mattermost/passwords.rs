@@ -107,7 +107,7 @@ impl World {
 
 fn update_user_password(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let body = strings(call);
     let password = body.get("new_password").map_or("", String::as_str);
     if caller.user == user {
@@ -209,7 +209,7 @@ fn verify_user_email(world: &mut World, call: &Call) -> Answer {
 
 fn verify_user_email_without_token(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let account = world.account(&user)?;
     caller.need(Right::ManageSystem)?;
     // NB: the account as it was before, and with what should never be seen.
@@ -226,7 +226,7 @@ fn verify_user_email_without_token(world: &mut World, call: &Call) -> Answer {
 
 fn reset_password_failed_attempts(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let account = world.account(&user)?;
     if !caller.may(Right::WriteUserManagement) {
         let id = "api.user.reset_password_failed_attempts.permissions.app_error";

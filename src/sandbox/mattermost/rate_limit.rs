@@ -25,10 +25,10 @@ impl World {
             // All come from here.
             keys.push("127.0.0.1".to_owned());
         }
-        if self.configuration.is_on(SECTION, "VaryByUser") {
-            if let Ok(caller) = self.caller(call) {
-                keys.push(caller.user);
-            }
+        if self.configuration.is_on(SECTION, "VaryByUser")
+            && let Ok(caller) = self.caller(call)
+        {
+            keys.push(caller.user);
         }
         let rate = self.configuration.number(SECTION, "PerSec").max(1);
         let burst = self.configuration.number(SECTION, "MaxBurst").max(0);

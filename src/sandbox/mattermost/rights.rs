@@ -91,19 +91,21 @@ impl Caller {
     }
 }
 
-impl World {
+impl Caller {
     /// The id in a path, of an account or not; `me` is the caller.
-    pub(super) fn named(&self, call: &Call, caller: &Caller) -> Result<String, Refusal> {
+    pub(super) fn named(&self, call: &Call) -> Result<String, Refusal> {
         match call.segment("user_id") {
-            "me" => Ok(caller.user.clone()),
+            "me" => Ok(self.user.clone()),
             id if is_id(id) => Ok(id.to_owned()),
             _ => Err(Refusal::url("user_id")),
         }
     }
+}
 
+impl World {
     /// The id of an account that is there.
     pub(super) fn known(&self, call: &Call, caller: &Caller) -> Result<String, Refusal> {
-        let user = self.named(call, caller)?;
+        let user = caller.named(call)?;
         match self.accounts.contains(&user) {
             true => Ok(user),
             false => Err(Refusal::no_user()),

@@ -179,7 +179,7 @@ fn token(call: &Call) -> Option<(String, Place)> {
 
 fn get_sessions(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     let roles = world
         .accounts
@@ -226,7 +226,7 @@ fn get_sessions(world: &mut World, call: &Call) -> Answer {
 
 fn revoke_session(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     let body = strings(call);
     let id = string(&body, "session_id")?;
@@ -244,7 +244,7 @@ fn revoke_session(world: &mut World, call: &Call) -> Answer {
 
 fn revoke_all_sessions(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     caller.need_user(&user)?;
     world.sessions.end_all_of(&user);
     Ok(status_ok())

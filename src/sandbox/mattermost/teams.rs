@@ -197,14 +197,12 @@ fn create_team(world: &mut World, call: &Call) -> Answer {
 /// A team out of the path.
 fn named(world: &World, call: &Call) -> Result<String, Refusal> {
     let team = id(call, "team_id")?;
-    match world.teams.get(team) {
-        Some(team) => Ok(team.id.clone()),
-        None => {
-            let id = "app.team.get.find.app_error";
-            let message = "Unable to find the existing team.";
-            Err(Refusal::new(StatusCode::NOT_FOUND, id, message))
-        }
+    if let Some(team) = world.teams.get(team) {
+        return Ok(team.id.clone());
     }
+    let id = "app.team.get.find.app_error";
+    let message = "Unable to find the existing team.";
+    Err(Refusal::new(StatusCode::NOT_FOUND, id, message))
 }
 
 fn add_team_member(world: &mut World, call: &Call) -> Answer {
@@ -226,7 +224,7 @@ fn add_team_member(world: &mut World, call: &Call) -> Answer {
 fn remove_team_member(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
     let team = named(world, call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     world.need_team(&caller, &team)?;
     if let Some(team) = world.teams.0.get_mut(&team) {
         team.members.remove(&user);

@@ -57,7 +57,7 @@ fn create_terms_of_service(world: &mut World, call: &Call) -> Answer {
 fn get_user_terms_of_service(world: &mut World, call: &Call) -> Answer {
     // NB: whoever the path names, the answer is about the caller.
     let caller = world.caller(call)?;
-    world.named(call, &caller)?;
+    caller.named(call)?;
     let account = world.account(&caller.user)?;
     let (terms, accepted) = account.terms.ok_or_else(|| {
         let id = "app.user_terms_of_service.get_by_user.no_rows.app_error";
@@ -73,7 +73,7 @@ fn get_user_terms_of_service(world: &mut World, call: &Call) -> Answer {
 
 fn register_terms_of_service_action(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    world.named(call, &caller)?;
+    caller.named(call)?;
     let body = object(call);
     let terms = field(&body, "termsOfServiceId");
     if terms.is_empty() {

@@ -97,20 +97,18 @@ impl World {
         }
         let is_admin = caller.is_some_and(Caller::is_admin);
         let is_open = self.configuration.is_on("TeamSettings", "EnableOpenServer");
-        match is_open || is_admin || is_first {
-            true => Ok(None),
-            false => {
-                let id = "api.user.create_user.no_open_server";
-                let message = "This server does not allow open signups.";
-                Err(Refusal::new(StatusCode::FORBIDDEN, id, message))
-            }
+        if is_open || is_admin || is_first {
+            return Ok(None);
         }
+        let id = "api.user.create_user.no_open_server";
+        let message = "This server does not allow open signups.";
+        Err(Refusal::new(StatusCode::FORBIDDEN, id, message))
     }
 }
 
 fn get_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let account = world.accounts.get(&user).ok_or_else(Refusal::no_user)?;
     Ok(world.single(call, &account, &caller))
 }
@@ -148,7 +146,7 @@ fn get_user_by_email(world: &mut World, call: &Call) -> Answer {
 
 fn update_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let body = object(call);
     if field(&body, "id") != user {
         return Err(Refusal::body("user_id"));
@@ -176,7 +174,7 @@ fn update_user(world: &mut World, call: &Call) -> Answer {
 
 fn patch_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let Ok(body) = serde_json::from_slice::<Map<String, Value>>(&call.body) else {
         return Err(Refusal::body("user"));
     };
@@ -249,7 +247,7 @@ impl World {
 
 fn update_user_roles(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let body = strings(call);
     let roles = string(&body, "roles")?;
     let names: Vec<&str> = roles.split_whitespace().collect();
@@ -271,7 +269,7 @@ fn update_user_roles(world: &mut World, call: &Call) -> Answer {
 
 fn update_user_active(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     let active = object(call).get("active").and_then(Value::as_bool);
     let active = active.ok_or_else(|| Refusal::body("active"))?;
     let is_leaving = caller.user == user && !active;
@@ -288,7 +286,7 @@ fn update_user_active(world: &mut World, call: &Call) -> Answer {
 
 fn delete_user(world: &mut World, call: &Call) -> Answer {
     let caller = world.caller(call)?;
-    let user = world.named(call, &caller)?;
+    let user = caller.named(call)?;
     world.need_over(&caller, &user)?;
     if caller.user == user && !caller.is_admin() {
         world.need_leave()?;

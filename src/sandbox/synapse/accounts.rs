@@ -355,11 +355,8 @@ mod tests {
     fn accounts(users: u64) -> Accounts {
         let settings = Settings {
             users,
-            rooms: 0,
             seed: 7,
-            job_steps: 0,
-            destinations: 0,
-            is_lenient: false,
+            ..Settings::default()
         };
         Accounts::new(&settings)
     }
