@@ -64,10 +64,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
             let is_running =
                 |status: &RoomDeletionStatus| !matches!(status.as_str(), "complete" | "failed");
             let running = deletions
-                .into_iter()
+                .iter()
                 .find(|deletion| is_running(&deletion.status));
-            let nothing = || Failure::NotFound(format!("nothing deletes {room} now"));
-            running.ok_or_else(nothing)?.delete_id
+            // What was over before anybody asked has been waited for as well.
+            let found = running.or(deletions.last());
+            let nothing = || Failure::NotFound(format!("nothing has deleted {room}"));
+            found.ok_or_else(nothing)?.delete_id.clone()
         }
         (None, id) => id.unwrap_or_default(),
     };
