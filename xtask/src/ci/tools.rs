@@ -2,6 +2,7 @@
 
 use std::{
     env, fs,
+    io::ErrorKind,
     path::{Path, PathBuf},
 };
 
@@ -92,6 +93,31 @@ fn installed(runner: &mut Runner, name: &str, version: &str) -> anyhow::Result<P
         runner.run_with(&install, &[("CARGO_INSTALL_ROOT", root)])?;
     }
     Ok(program)
+}
+
+/// Removes what cargo keeps of a package that was verified before.
+///
+/// Cargo unpacks a package that is not published yet into its own home, under the version and the path of
+/// this checkout, and neither unpacks nor compiles it again: without this, a commit would be verified
+/// against the package of an earlier one.
+pub(super) fn forget_verified(runner: &mut Runner, package: &str) -> anyhow::Result<()> {
+    let sources = cargo_home()?.join("registry/src");
+    let registries = match fs::read_dir(&sources) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+        read => read.with_context(|| format!("cannot read {}", sources.display()))?,
+    };
+    for registry in registries {
+        let registry = registry?.path();
+        // One version at a time, and no other package is named like this.
+        let unpacked = registry.join(format!("{package}-{}", env!("CARGO_PKG_VERSION")));
+        match fs::remove_dir_all(&unpacked) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot remove {}", unpacked.display()));
+            }
+            _ => {}
+        }
+    }
+    runner.run(&format!("cargo clean --package {package}"))
 }
 
 fn cargo_home() -> anyhow::Result<PathBuf> {
