@@ -192,6 +192,11 @@ impl Printer {
         Ok(())
     }
 
+    /// Prints what stands between documents, in a run that shows what other runs print.
+    pub(crate) fn between(&self, text: &str) -> Result<(), Failure> {
+        write(text)
+    }
+
     /// What `--jq` made, without what a terminal would obey.
     fn made(&self, text: &str) -> String {
         if self.is_terminal {

@@ -140,14 +140,14 @@ impl Guide<'_> {
     fn say(&self, text: &str) -> Result<(), Failure> {
         let lines = text.lines().map(|line| format!("# {line}\n"));
         let text = format!("\n{}", lines.collect::<String>());
-        self.context.printer.text(text.as_bytes())
+        self.context.printer.between(&text)
     }
 
     /// Shows a command and runs it.
     async fn play(&self, words: &[&str]) -> Result<(), Failure> {
         let typed = words.iter().map(|word| quoted(word)).collect::<Vec<_>>();
         let typed = format!("\n$ chatadm {}\n", typed.join(" "));
-        self.context.printer.text(typed.as_bytes())?;
+        self.context.printer.between(&typed)?;
         let words = ["chatadm"].iter().chain(words);
         let mut cli =
             Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
@@ -172,14 +172,7 @@ fn quoted(word: &str) -> String {
 }
 
 async fn first_room(sandboxes: &Sandboxes) -> Result<Option<String>, Error> {
-    let page = sandboxes
-        .synapse
-        .client()?
-        .rooms()
-        .list()
-        .limit(1)
-        .send()
-        .await?;
+    let page = sandboxes.synapse.client()?.rooms().list().send().await?;
     Ok(page.items.first().map(|room| room.room_id.to_string()))
 }
 
