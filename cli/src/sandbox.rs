@@ -119,7 +119,7 @@ impl Manner {
         let mut ids = self.faults.iter().filter_map(Injection::operation);
         match ids.find(|id| !is_among(SYNAPSE, id) && !is_among(MATTERMOST, id)) {
             Some(id) => Err(Failure::Usage(format!(
-                "there is no operation `{id}`; `chatadm explain operations` lists them"
+                "there is no operation `{id}`; `chatadm api --list` lists them"
             ))),
             None => Ok(()),
         }

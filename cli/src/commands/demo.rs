@@ -151,6 +151,8 @@ impl Guide<'_> {
         let words = ["chatadm"].iter().chain(words);
         let mut cli =
             Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
+        // No profile has a say in it.
+        cli.global.connect.sandbox = true;
         cli.global.connect.places = self.places.clone();
         // People look at it, also where it goes through a pipe.
         cli.global.output.output.get_or_insert(Format::Table);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chatadm::sandbox::Injection;
+use chatadm::sandbox::{Fault, Injection};
 
 use crate::{
     commands,
@@ -32,12 +32,23 @@ pub(crate) struct Args {
     port: Option<u16>,
 
     /// What goes wrong: FAULT, FAULT:OPERATION, or FAULT:OPERATION:N for the Nth request; may be repeated
-    #[arg(long = "fault", value_name = "FAULT")]
+    #[arg(long = "fault", value_name = "FAULT", long_help = faults())]
     faults: Vec<Injection>,
 
     /// Answer requests that break the document as a server would
     #[arg(long)]
     lenient: bool,
+}
+
+/// What can go wrong, for `--help`.
+fn faults() -> String {
+    let faults = Fault::ALL.iter();
+    let lines = faults.map(|fault| format!("\n  {:22}{}", fault.name(), fault.about()));
+    format!(
+        "What goes wrong: FAULT, FAULT:OPERATION, or FAULT:OPERATION:N for the Nth request; may be \
+         repeated\n{}",
+        lines.collect::<String>()
+    )
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {

@@ -34,6 +34,7 @@ mod reports;
 mod room;
 mod room_deletion;
 mod room_power;
+mod sandbox;
 mod secrets;
 mod settings;
 mod site;
