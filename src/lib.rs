@@ -85,6 +85,11 @@ pub use secret::Secret;
 pub use timestamp::Timestamp;
 
 // The README's examples compile, or the tests fail.
-#[cfg(all(doctest, feature = "synapse", feature = "mattermost"))]
+#[cfg(all(
+    doctest,
+    feature = "mattermost",
+    feature = "sandbox",
+    feature = "synapse"
+))]
 #[doc = include_str!("../README.md")]
 struct Readme;

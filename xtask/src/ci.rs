@@ -20,7 +20,8 @@ use runner::Runner;
 const USERS_FEATURES: &str = "synapse,mattermost,rustls";
 /// The commands that README.md promises.
 const README_TESTS: &str = "cargo test --workspace";
-const README_MAIN: &str = "cargo xtask live run -- cargo run --example list_users";
+const README_MAIN: &str = "cargo run -p chatadm-cli -- demo";
+const README_LIVE: &str = "cargo xtask live run -- cargo run --example list_users";
 /// None of these may be in the build tree of library users.
 const GENERATORS: [&str; 4] = ["chatadm-codegen", "progenitor", "progenitor-impl", "typify"];
 
@@ -119,6 +120,8 @@ fn lint(runner: &mut Runner) -> anyhow::Result<()> {
 }
 
 fn test(runner: &mut Runner) -> anyhow::Result<()> {
+    readme_says(README_MAIN)?;
+    runner.run(README_MAIN)?;
     readme_says(README_TESTS)?;
     runner.run(README_TESTS)?;
     runner.run(&format!(
@@ -218,9 +221,9 @@ fn msrv(runner: &mut Runner) -> anyhow::Result<()> {
 }
 
 fn live(runner: &mut Runner) -> anyhow::Result<()> {
-    readme_says(README_MAIN)?;
+    readme_says(README_LIVE)?;
     runner.run("cargo xtask live")?;
-    runner.run(README_MAIN)
+    runner.run(README_LIVE)
 }
 
 /// What README.md tells the reader to run is what runs here, to the letter.
