@@ -400,7 +400,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_argument_leaves_its_segment() {
+    fn any_argument_stays_in_its_segment() {
         let base = Url::parse("https://example.org/prefix/").unwrap();
         let tally = Target::new("paths").run(|input| {
             let text = String::from_utf8_lossy(input).into_owned();

@@ -17,6 +17,7 @@ mod federation;
 mod flows;
 mod help;
 mod history;
+mod hostile;
 mod matrix;
 mod mattermost_guards;
 mod mattermost_recorded;

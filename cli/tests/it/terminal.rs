@@ -18,20 +18,20 @@ use wiremock::ResponseTemplate;
 use crate::site::{Site, user};
 
 /// A terminal of a size.
-struct Terminal {
+pub(crate) struct Terminal {
     ours: File,
     theirs: File,
 }
 
 /// What a run left on a terminal.
 #[derive(Debug)]
-struct Seen {
-    code: i32,
-    text: String,
+pub(crate) struct Seen {
+    pub(crate) code: i32,
+    pub(crate) text: String,
 }
 
 impl Terminal {
-    fn new(width: u16, height: u16) -> Self {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
         let ours = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
         grantpt(&ours).unwrap();
         unlockpt(&ours).unwrap();
@@ -64,7 +64,7 @@ impl Terminal {
     }
 
     /// Runs a program to its end; `input` is typed ahead.
-    fn run(self, command: Command, input: &str) -> Seen {
+    pub(crate) fn run(self, command: Command, input: &str) -> Seen {
         let mut child = self.start(command);
         (&self.ours).write_all(input.as_bytes()).unwrap();
         // Nobody but the program holds it any more, so that its end is one of the terminal.
