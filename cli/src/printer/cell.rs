@@ -1,6 +1,6 @@
 //! Values as the text of a cell, harmless to terminals and spreadsheets.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, mem};
 
 use jiff::Zoned;
 use serde_json::Value;
@@ -147,16 +147,25 @@ pub(super) fn tame_json(json: String) -> String {
     tame
 }
 
-/// Makes the texts of a document harmless to a terminal, at any depth.
+/// Makes the texts of a document harmless to a terminal, at any depth, the names of fields among them.
 pub(super) fn make_safe(value: &mut Value) {
     match value {
-        Value::String(text) if text.contains(|one: char| one.is_control() || is_hidden(one)) => {
-            *text = safe(text);
-        }
+        Value::String(text) if is_wild(text) => *text = safe(text),
         Value::Array(items) => items.iter_mut().for_each(make_safe),
-        Value::Object(fields) => fields.values_mut().for_each(make_safe),
+        Value::Object(fields) => {
+            fields.values_mut().for_each(make_safe);
+            if fields.keys().any(|name| is_wild(name)) {
+                let renamed = mem::take(fields).into_iter();
+                *fields = renamed.map(|(name, field)| (safe(&name), field)).collect();
+            }
+        }
         _ => {}
     }
+}
+
+/// Whether there is anything in a text that a terminal would obey.
+fn is_wild(text: &str) -> bool {
+    text.contains(|one: char| one.is_control() || is_hidden(one))
 }
 
 fn escaped(text: &str, is_wild: impl Fn(char) -> bool) -> String {

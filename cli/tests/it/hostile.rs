@@ -1,6 +1,6 @@
 //! Commands that read, of a server that puts into every text what a terminal would obey.
 
-use std::{fs, path::Path, process::Command, sync::LazyLock};
+use std::{fs, path::Path, sync::LazyLock};
 
 use serde_json::{Map, Value, json};
 use wiremock::{Mock, Request, ResponseTemplate, matchers::any};
@@ -23,9 +23,9 @@ const STEERING: [&str; 8] = [
     "errcode",
 ];
 
-/// What is run, and whether it is expected to work although all ids are odd.
-const COMMANDS: [&[&str]; 34] = [
-    &["synapse", "user", "list", "--all"],
+/// What is run: most of it works although all ids are odd.
+const COMMANDS: [&[&str]; 30] = [
+    &["synapse", "user", "list"],
     &["synapse", "user", "show", "@ada:example.org"],
     &["synapse", "user", "whois", "@ada:example.org"],
     &["synapse", "user", "rooms", "@ada:example.org"],
@@ -40,7 +40,6 @@ const COMMANDS: [&[&str]; 34] = [
         "@ada:example.org",
         "DEVICE",
     ],
-    &["synapse", "user", "admin", "get", "@ada:example.org"],
     &["synapse", "room", "list"],
     &["synapse", "room", "show", "!room:example.org"],
     &["synapse", "room", "members", "!room:example.org"],
@@ -49,7 +48,6 @@ const COMMANDS: [&[&str]; 34] = [
     &["synapse", "task", "list"],
     &["synapse", "media", "list", "--room", "!room:example.org"],
     &["synapse", "media", "show", "mxc://example.org/abc"],
-    &["synapse", "media", "quarantine-log"],
     &["synapse", "regtok", "list"],
     &["synapse", "report", "events", "list"],
     &["synapse", "report", "events", "show", "1"],
@@ -62,15 +60,13 @@ const COMMANDS: [&[&str]; 34] = [
     &["synapse", "version"],
     &["mattermost", "user", "list"],
     &["mattermost", "user", "show", "m5n9h1q33bgr8jh76h5umt669o"],
-    &["mattermost", "user", "preference", "list", "me"],
-    &["mattermost", "token", "list"],
+    &["mattermost", "token", "list", "m5n9h1q33bgr8jh76h5umt669o"],
     &[
         "mattermost",
         "session",
         "list",
         "m5n9h1q33bgr8jh76h5umt669o",
     ],
-    &["auth", "status", "synapse"],
 ];
 
 const FORMATS: [&[&str]; 8] = [
@@ -152,7 +148,10 @@ fn evil(value: &Value) -> Value {
                     )
                 })
                 .collect();
-            all.insert(format!("key{EVIL}"), EVIL.into());
+            // Where all fields are objects, one that is a text would not be understood.
+            if !all.values().all(Value::is_object) {
+                all.insert(format!("key{EVIL}"), EVIL.into());
+            }
             all.into()
         }
         other => other.clone(),
@@ -182,10 +181,20 @@ async fn server(is_refusing: bool) -> Site {
     site
 }
 
-/// Nothing that a terminal obeys, in a pipe that may lead to one.
-fn assert_tame(text: &str, what: &Command) {
+/// Runs a command into pipes, which may lead to a terminal: nothing that one obeys goes through.
+fn run_tamed(site: &Site, args: &[&str]) -> Run {
+    let run = site.run(args);
     let is_wild = |one: char| one.is_control() && !matches!(one, '\n' | '\r' | '\t');
-    assert!(!text.contains(is_wild), "{what:?}\n{text:?}");
+    for text in [&run.stdout, &run.stderr] {
+        assert!(!text.contains(is_wild), "{args:?}\n{text:?}");
+    }
+    assert!(!passes_for_ours(&run.stderr), "{args:?} {run:?}");
+    run
+}
+
+/// Whether words of a server begin a line that could be one of ours.
+fn passes_for_ours(text: &str) -> bool {
+    text.lines().any(|line| line.starts_with("hint: evil"))
 }
 
 #[tokio::test]
@@ -194,27 +203,11 @@ async fn no_command_passes_on_what_a_terminal_would_obey() {
     let mut shown = 0;
     for args in COMMANDS {
         for format in FORMATS {
-            let mut command = site.command(&[args, format].concat());
-            let run = Run::of(command.output().unwrap());
-            assert_tame(&run.stdout, &command);
-            assert_tame(&run.stderr, &command);
-            // Words of a server begin no line that could pass for one of ours.
-            assert!(
-                !run.stderr
-                    .lines()
-                    .any(|line| line.starts_with("hint: evil")),
-                "{command:?} {run:?}"
-            );
+            let run = run_tamed(&site, &[args, format].concat());
             if format == ["-o", "table"] {
-                assert!(
-                    !run.stdout
-                        .lines()
-                        .any(|line| line.starts_with("hint: evil")),
-                    "{command:?} {run:?}"
-                );
+                assert!(!passes_for_ours(&run.stdout), "{run:?}");
             }
             shown += usize::from(run.code == 0 && run.stdout.contains("evil"));
-            command.args(["--quiet"]);
         }
     }
     // What fails shows nothing, so most have to work for this to mean something.
@@ -229,21 +222,8 @@ async fn no_failure_passes_on_what_a_terminal_would_obey() {
     let site = server(true).await;
     for args in COMMANDS {
         for format in [&["-o", "table"][..], &["-o", "json"]] {
-            let mut command = site.command(&[args, format].concat());
-            let run = Run::of(command.output().unwrap());
-            assert_tame(&run.stdout, &command);
-            assert_tame(&run.stderr, &command);
-            assert!(
-                !run.stderr
-                    .lines()
-                    .any(|line| line.starts_with("hint: evil")),
-                "{command:?} {run:?}"
-            );
-            let is_offline = args == ["auth", "status", "synapse"];
-            assert!(
-                is_offline || run.stderr.contains("evil"),
-                "{command:?} {run:?}"
-            );
+            let run = run_tamed(&site, &[args, format].concat());
+            assert!(run.stderr.contains("evil"), "{args:?} {run:?}");
         }
     }
 }
