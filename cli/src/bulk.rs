@@ -1,6 +1,6 @@
 //! One change for many ids: plan, confirmation, progress, outcomes, report, and how to go on after a stop.
 
-use std::{fmt::Display, path::PathBuf, sync::Mutex};
+use std::{fmt::Display, path::PathBuf, pin::pin, sync::Mutex};
 
 use chatadm::{Bulk, Error, Operation, Stop};
 use serde::Serialize;
@@ -146,10 +146,13 @@ where
     commands::listen();
     let mut list = context.printer.list_ahead(action.outcomes(), widest);
     let mut tally = Tally::new(total);
+    // One for all outcomes, or ^C while one is written down would be missed.
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
     loop {
         let outcome = tokio::select! {
             outcome = work.next() => outcome,
-            _ = tokio::signal::ctrl_c() => {
+            _ = &mut interrupted => {
+                interrupted.set(tokio::signal::ctrl_c());
                 if tally.interrupted {
                     bar.finish_and_clear();
                     list.finish()?;

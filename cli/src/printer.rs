@@ -192,11 +192,6 @@ impl Printer {
         Ok(())
     }
 
-    /// Prints what stands between documents, in a run that shows what other runs print.
-    pub(crate) fn between(&self, text: &str) -> Result<(), Failure> {
-        write(text)
-    }
-
     /// What `--jq` made, without what a terminal would obey.
     fn made(&self, text: &str) -> String {
         if self.is_terminal {
@@ -273,6 +268,11 @@ impl Printer {
             "a second document on standard output"
         );
     }
+}
+
+/// Prints what stands between documents, in a run that shows what other runs print.
+pub(crate) fn between(text: &str) -> Result<(), Failure> {
+    write(text)
 }
 
 fn write(text: &str) -> Result<(), Failure> {

@@ -68,7 +68,7 @@ macro_rules! serve {
 macro_rules! list {
     ($client:expr, $page_size:expr, $keep:expr) => {{
         let client = $client;
-        let mut keep = $keep;
+        let keep: &mut dyn FnMut(_) = &mut $keep;
         let mut listed = 0;
         let memory = measure(|| {
             on_one_thread(async {

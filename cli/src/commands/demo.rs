@@ -1,5 +1,7 @@
 //! `chatadm demo`: the main jobs, at work on servers in memory.
 
+use std::iter;
+
 use chatadm::Error;
 use clap::Parser as _;
 
@@ -7,7 +9,7 @@ use crate::{
     args::Cli,
     context::Context,
     exit::Failure,
-    printer::Format,
+    printer::{self, Format},
     sandbox::{Manner, Places, Sandboxes, Sizes},
 };
 
@@ -24,142 +26,84 @@ pub(crate) struct Args {
     sizes: Sizes,
 }
 
-/// The person who shows it.
-struct Guide<'a> {
-    context: &'a Context,
-    places: Places,
-}
-
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let sandboxes = Sandboxes::start(args.sizes, &Manner::default()).await?;
-    let guide = Guide {
-        context,
-        places: sandboxes.places(),
-    };
-    let shown = guide.tour(&sandboxes).await;
+    let shown = tour(&sandboxes).await;
     sandboxes.tell_violations(&context.printer);
     shown
 }
 
-impl Guide<'_> {
-    async fn tour(&self, sandboxes: &Sandboxes) -> Result<(), Failure> {
-        self.say(
-            "A Synapse and a Mattermost are served from the memory of this program, with made-up accounts \
-             and rooms.\nLists stop at a page unless told, and filters are what changes take too.",
-        )?;
-        self.play(&["synapse", "user", "list", "--limit", "5"])
-            .await?;
-        self.play(&[
-            "synapse",
-            "user",
-            "list",
-            "--match",
-            "@user-0*1[0-9]:",
-            "--columns",
-            "name,displayname,creation_ts",
-        ])
-        .await?;
+async fn tour(sandboxes: &Sandboxes) -> Result<(), Failure> {
+    let places = &sandboxes.places();
+    say(
+        "A Synapse and a Mattermost are served from the memory of this program, with made-up accounts and \
+         rooms.\nLists stop at a page unless told, and filters are what changes take too.",
+    )?;
+    play(places, "synapse user list --limit 5").await?;
+    let some = "synapse user list --match @user-0*1[0-9]: --columns name,displayname,creation_ts";
+    play(places, some).await?;
 
-        self.say(
-            "A change of many is shown as a plan, confirmed once (here with `--yes`), and each outcome is \
-             written down.\nAfter a crash, `--resume` goes on with what is left.",
-        )?;
-        let directory = tempfile::tempdir()?;
-        let report = directory.path().join("gone.jsonl").display().to_string();
-        let pattern = "@user-0*2[0-9]:";
-        self.play(&[
-            "synapse",
-            "user",
-            "deactivate",
-            "--match",
-            pattern,
-            "--yes",
-            "--report",
-            &report,
-            "--columns",
-            "id,outcome",
-        ])
-        .await?;
-        self.play(&[
-            "synapse",
-            "user",
-            "deactivate",
-            "--match",
-            pattern,
-            "--yes",
-            "--resume",
-            &report,
-        ])
-        .await?;
-        self.play(&[
-            "synapse",
-            "user",
-            "list",
-            "--deactivated=only",
-            "--limit",
-            "3",
-        ])
-        .await?;
+    say(
+        "A change of many is shown as a plan, confirmed once (here with `--yes`), and each outcome is written \
+         down.\nAfter a crash, `--resume` goes on with what is left: here it is nothing.",
+    )?;
+    let directory = tempfile::tempdir()?;
+    let report = directory.path().join("gone.jsonl");
+    let report = report.display();
+    let deactivate = "synapse user deactivate --match @user-0*2[0-9]: --yes";
+    let columns = "--columns id,outcome";
+    play(places, &format!("{deactivate} --report {report} {columns}")).await?;
+    play(places, &format!("{deactivate} --resume {report}")).await?;
+    play(places, "synapse user list --deactivated=only --limit 3").await?;
 
-        if let Some(room) = first_room(sandboxes).await? {
-            self.say("Rooms are deleted in the background; the command waits until it is done.")?;
-            self.play(&["synapse", "room", "list", "--limit", "3"])
-                .await?;
-            self.play(&[
-                "synapse",
-                "room",
-                "delete",
-                &room,
-                "--block",
-                "--yes",
-                "--yes-delete",
-            ])
-            .await?;
-        }
+    if let Some(room) = first_room(sandboxes).await? {
+        say("Rooms are deleted in the background; the command waits until it is done.")?;
+        play(places, "synapse room list --limit 3").await?;
+        let delete = format!("synapse room delete {room} --block --yes --yes-delete");
+        play(places, &delete).await?;
+    }
 
-        if let Some(user) = first_user(sandboxes).await? {
-            self.say(
-                "The life of a personal access token of Mattermost. Its secret is shown once.",
-            )?;
-            self.play(&["mattermost", "token", "generate", &user, "nightly export"])
-                .await?;
-            let token = first_token(sandboxes, &user).await?;
-            self.play(&["mattermost", "token", "list", &user]).await?;
-            self.play(&["mattermost", "token", "disable", &token, "--yes"])
-                .await?;
-            self.play(&["mattermost", "token", "revoke", &token, "--yes"])
-                .await?;
-            self.play(&["mattermost", "token", "list", &user]).await?;
-        }
-        self.say(
-            "Next: `chatadm sandbox` serves this to other programs, `chatadm --sandbox COMMAND` runs any \
-             command on it,\nand `chatadm auth login URL` goes to a server of yours.",
+    if let Some(user) = first_user(sandboxes).await? {
+        say("The life of a personal access token of Mattermost. Its secret is shown once.")?;
+        let list = format!("mattermost token list {user}");
+        play(
+            places,
+            &format!("mattermost token generate {user} nightly-export"),
         )
+        .await?;
+        play(places, &list).await?;
+        let token = first_token(sandboxes, &user).await?;
+        for verb in ["disable", "enable", "revoke"] {
+            play(places, &format!("mattermost token {verb} {token} --yes")).await?;
+        }
+        play(places, &list).await?;
     }
+    say(
+        "Next: `chatadm sandbox` serves this to other programs, `chatadm --sandbox COMMAND` runs any command \
+         on it,\nand `chatadm auth login URL` goes to a server of yours.",
+    )
+}
 
-    fn say(&self, text: &str) -> Result<(), Failure> {
-        let lines = text.lines().map(|line| format!("# {line}\n"));
-        let text = format!("\n{}", lines.collect::<String>());
-        self.context.printer.between(&text)
-    }
+fn say(text: &str) -> Result<(), Failure> {
+    let lines = text.lines().map(|line| format!("# {line}\n"));
+    printer::between(&format!("\n{}", lines.collect::<String>()))
+}
 
-    /// Shows a command and runs it.
-    async fn play(&self, words: &[&str]) -> Result<(), Failure> {
-        let typed = words.iter().map(|word| quoted(word)).collect::<Vec<_>>();
-        let typed = format!("\n$ chatadm {}\n", typed.join(" "));
-        self.context.printer.between(&typed)?;
-        let words = ["chatadm"].iter().chain(words);
-        let mut cli =
-            Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
-        // No profile has a say in it.
-        cli.global.connect.sandbox = true;
-        cli.global.connect.places = self.places.clone();
-        // People look at it, also where it goes through a pipe.
-        cli.global.output.output.get_or_insert(Format::Table);
-        let context = Context::new(cli.global, cli.command.api());
-        // Boxed, because this is one of the commands.
-        Box::pin(cli.command.run(&context)).await
-    }
+/// Shows a command, whose words are separated by spaces, and runs it.
+async fn play(places: &Places, command: &str) -> Result<(), Failure> {
+    let words = || command.split(' ');
+    let typed = words().map(quoted).collect::<Vec<_>>().join(" ");
+    printer::between(&format!("\n$ chatadm {typed}\n"))?;
+    let words = iter::once("chatadm").chain(words());
+    let mut cli = Cli::try_parse_from(words).map_err(|error| Failure::Usage(error.to_string()))?;
+    // No profile has a say in it.
+    cli.global.connect.sandbox = true;
+    cli.global.connect.places = places.clone();
+    // People look at it, also where it goes through a pipe.
+    cli.global.output.output.get_or_insert(Format::Table);
+    let context = Context::new(cli.global, cli.command.api());
+    // Boxed, because this is one of the commands.
+    Box::pin(cli.command.run(&context)).await
 }
 
 /// A word as it is typed in a shell.

@@ -1,6 +1,6 @@
 //! `chatadm sandbox`: servers to try things out on.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use chatadm::sandbox::{Fault, Injection};
 
@@ -74,10 +74,12 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
         .note("these lines are for a shell in which commands are to use the sandbox; ^C ends it");
 
     let _listening = commands::listening();
+    // One for all looks, or ^C between two of them would be missed.
+    let mut interrupted = pin!(tokio::signal::ctrl_c());
     let mut looks = tokio::time::interval(PAUSE);
     loop {
         tokio::select! {
-            ended = tokio::signal::ctrl_c() => {
+            ended = &mut interrupted => {
                 ended?;
                 sandboxes.tell_violations(&context.printer);
                 return Ok(());

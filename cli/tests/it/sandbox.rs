@@ -187,8 +187,8 @@ async fn the_tour_shows_the_main_jobs() {
     }
     assert_eq!(
         run.stdout.matches("  done  ").count() + run.stdout.matches("  done\n").count(),
-        10 + 3,
-        "ten accounts, a room, a token disabled and revoked: {run:?}"
+        10 + 4,
+        "ten accounts, a room, a token disabled, enabled and revoked: {run:?}"
     );
     // The plan, the end of the run and of the deletion are for people.
     for told in ["deactivate 10 users", "10 done", "complete"] {
