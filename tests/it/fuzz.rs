@@ -1,7 +1,7 @@
 //! The worst that servers may send and callers may type: nothing panics, and what is accepted is kept.
 
 use std::{
-    fmt::{Debug, Display},
+    fmt::{Debug, Display, Write as _},
     str::FromStr,
     sync::{Arc, Mutex},
     time::{Duration, Instant},
@@ -121,7 +121,7 @@ impl Answer {
     fn text(fixture: &Fixture) -> Option<Vec<u8>> {
         let mut all = format!("{}\n", fixture.status());
         for (name, value) in fixture.headers() {
-            all += &format!("{name}: {value}\n");
+            writeln!(all, "{name}: {value}").unwrap();
         }
         let mut all = (all + "\n").into_bytes();
         all.extend(text(fixture)?);

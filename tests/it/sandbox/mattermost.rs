@@ -268,7 +268,7 @@ async fn teams_and_channels_divide_people() {
     assert_eq!(outside.unwrap().items.len(), 29);
     let alone = users.list().without_team(true).page_size(200).send().await;
     assert_eq!(alone.unwrap().items.len(), 29);
-    assert_eq!(users.known().await.unwrap(), [ada.id.clone()]);
+    assert_eq!(users.known().await.unwrap(), std::slice::from_ref(&ada.id));
     let found = users.search("user-0").in_team(&team).send().await.unwrap();
     assert_eq!(found.len(), 1);
     let rows = admin.user(&ada.id).channel_members().send().await.unwrap();

@@ -3,7 +3,7 @@
 //!
 //! `recorded_mattermost.txt` says what happened between them.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, path::Path, time::Duration};
 
 use chatadm::{mattermost, sandbox::Sandbox};
 use hmac::{Hmac, KeyInit as _, Mac as _};
@@ -221,7 +221,10 @@ impl Stage {
                 let mail = mails.as_array().unwrap().last().unwrap();
                 self.keep(word(), mail["token"].as_str().unwrap());
             }
-            "secret" => self.secret = self.last["secret"].as_str().unwrap().to_owned(),
+            "secret" => self.last["secret"]
+                .as_str()
+                .unwrap()
+                .clone_into(&mut self.secret),
             "wait" => {
                 let seconds = word().parse().unwrap();
                 self.skipped += i64::try_from(seconds).unwrap();
@@ -350,7 +353,7 @@ impl Stage {
         }
         for name in ["token", "etag"] {
             match (recorded.get(name), answer.headers.get(name)) {
-                (Some(recorded), Some(here)) => self.keep(&(*recorded).to_owned(), here),
+                (Some(recorded), Some(here)) => self.keep(recorded, here),
                 (None, None) => {}
                 (known, here) => {
                     return Err(format!("header {name} is {here:?}, and not {known:?}"));
@@ -404,12 +407,12 @@ impl Stage {
         here: &Value,
         place: &str,
     ) -> Result<(), String> {
-        if ["id", "token", "user_id"].contains(&key) {
-            if let (Some(recorded), Some(here)) = (recorded.as_str(), here.as_str()) {
-                let is_new = recorded.len() == 26 || recorded.starts_with('<');
-                if is_new && self.replace(recorded) == recorded {
-                    self.keep(recorded, here);
-                }
+        if ["id", "token", "user_id"].contains(&key)
+            && let (Some(recorded), Some(here)) = (recorded.as_str(), here.as_str())
+        {
+            let is_new = recorded.len() == 26 || recorded.starts_with('<');
+            if is_new && self.replace(recorded) == recorded {
+                self.keep(recorded, here);
             }
         }
         let same = match (recorded, here) {
@@ -452,12 +455,14 @@ impl Stage {
         let mut stream = TcpStream::connect(address).await.unwrap();
         let mut request = format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n");
         for (name, value) in headers {
-            request += &format!("{name}: {value}\r\n");
+            write!(request, "{name}: {value}\r\n").unwrap();
         }
-        request += &format!(
-            "connection: close\r\ncontent-length: {}\r\n\r\n",
-            body.len()
-        );
+        let length = body.len();
+        write!(
+            request,
+            "connection: close\r\ncontent-length: {length}\r\n\r\n"
+        )
+        .unwrap();
         let mut request = request.into_bytes();
         request.extend(body);
         stream.write_all(&request).await.unwrap();
@@ -496,7 +501,10 @@ fn base32(text: &str) -> Vec<u8> {
         b'2'..=b'7' => letter - b'2' + 26,
         _ => panic!("base32 has no such letter"),
     });
-    let bits: String = digits.map(|digit| format!("{digit:05b}")).collect();
+    let bits = digits
+        .map(|digit| format!("{digit:05b}"))
+        .collect::<Vec<_>>()
+        .concat();
     let bytes = bits.as_bytes().chunks_exact(8);
     bytes
         .map(|bits| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap())
@@ -512,7 +520,9 @@ fn multipart(parts: &Map<String, Value>) -> Vec<u8> {
             "------boundary7d1\r\ncontent-disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n"
         );
         body.extend(head.as_bytes());
-        let is_picture = file.ends_with(".png");
+        let is_picture = Path::new(file)
+            .extension()
+            .is_some_and(|kind| kind == "png");
         body.extend(if is_picture {
             &b"\x89PNG\r\n"[..]
         } else {

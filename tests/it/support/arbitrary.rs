@@ -82,11 +82,11 @@ fn entries(document: &Document, schema: &Value) -> BoxedStrategy<Value> {
         described @ Value::Object(_) => value(document, described),
         _ => anything(),
     };
-    let names: Vec<String> = properties.keys().cloned().collect();
+    let taken: Vec<String> = properties.keys().cloned().collect();
     let other = vec((name(), other), 0..3);
     (named, other)
         .prop_map(move |(named, mut other)| {
-            other.retain(|(name, _)| !names.contains(name));
+            other.retain(|(name, _)| !taken.contains(name));
             let named = named
                 .into_iter()
                 .filter_map(|(name, value)| Some((name, value?)));
