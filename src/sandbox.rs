@@ -41,6 +41,7 @@ use crate::{ClientBuilder, Error, Secret, connection::Connect};
 mod builder;
 mod clock;
 mod contract;
+mod crowd;
 mod exchange;
 mod faults;
 mod gate;

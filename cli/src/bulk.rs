@@ -19,10 +19,12 @@ mod action;
 mod plan;
 mod report;
 mod tally;
+mod work;
 
 pub(crate) use action::{Action, fill};
 use report::{About, Report};
 use tally::Tally;
+pub(crate) use work::{ChangeArgs, WorkArgs};
 
 const REQUESTS: Shape = Shape {
     id: "path",

@@ -4,7 +4,6 @@
 
 use std::{
     borrow::Cow,
-    cmp::Ordering,
     collections::{BTreeMap, BTreeSet},
     ops::Range,
 };
@@ -12,25 +11,11 @@ use std::{
 use serde_json::{Map, Value, json};
 
 use super::parameters::{ALPHABET, letters};
-use crate::sandbox::{Settings, clock::Clock, random::Random};
-
-const FIRST_NAMES: [&str; 12] = [
-    "Ada", "Bela", "Chen", "Dora", "Emre", "Femi", "Goran", "Hana", "Ines", "Jonas", "Kaya", "Luz",
-];
-const LAST_NAMES: [&str; 12] = [
-    "Abe",
-    "Berg",
-    "Costa",
-    "Diallo",
-    "Eriksen",
-    "Fuchs",
-    "García",
-    "Holt",
-    "Ito",
-    "Jansen",
-    "Kovač",
-    "Lindqvist",
-];
+use crate::sandbox::{
+    Settings,
+    crowd::{Crowd, Stretch},
+    random::Random,
+};
 
 /// One account.
 #[derive(Debug, Clone, Default)]
@@ -131,13 +116,8 @@ fn map(value: &Value) -> Map<String, Value> {
 /// All accounts of the server.
 #[derive(Debug)]
 pub(super) struct Accounts {
-    seed: u64,
-    /// How many there were in the beginning beside the administrator.
-    generated: u64,
-    /// How many digits a number has.
-    width: usize,
-    /// When the sandbox was started.
-    start: i64,
+    /// Those that there were in the beginning beside the administrator.
+    crowd: Crowd,
     /// What was changed or created, by id.
     changed: BTreeMap<String, Account>,
     /// The ids of those by their names.
@@ -146,34 +126,10 @@ pub(super) struct Accounts {
     taken: BTreeSet<u64>,
 }
 
-/// Accounts that lie side by side in the order of their names.
-#[derive(Debug, Clone)]
-pub(super) enum Stretch<'a> {
-    /// So many that nothing has changed.
-    Generated(Range<u64>),
-    /// One that was changed or created.
-    Changed(&'a Account),
-}
-
-impl Stretch<'_> {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Generated(numbers) => {
-                usize::try_from(numbers.end - numbers.start).unwrap_or(usize::MAX)
-            }
-            Self::Changed(_) => 1,
-        }
-    }
-}
-
 impl Accounts {
     pub(super) fn new(settings: &Settings) -> Self {
-        let last = settings.users.saturating_sub(1);
         Self {
-            seed: settings.seed,
-            generated: settings.users,
-            width: last.to_string().len(),
-            start: Clock::start_of_time(),
+            crowd: Crowd::new(settings),
             changed: BTreeMap::new(),
             names: BTreeMap::new(),
             taken: BTreeSet::new(),
@@ -182,11 +138,11 @@ impl Accounts {
 
     /// When the first account was made.
     pub(super) fn oldest(&self) -> i64 {
-        self.start - 3_600_000 - i64::try_from(self.generated).unwrap_or(0) * 60_000
+        self.crowd.beginning()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.changed.is_empty() && self.taken.len() as u64 == self.generated
+        self.changed.is_empty() && self.taken.len() as u64 == self.crowd.size()
     }
 
     pub(super) fn contains(&self, id: &str) -> bool {
@@ -259,21 +215,21 @@ impl Accounts {
     }
 
     /// All accounts in the order of their names, without making any.
-    pub(super) fn stretches(&self) -> Vec<Stretch<'_>> {
+    pub(super) fn stretches(&self) -> Vec<Stretch<'_, Account>> {
         let mut found = Vec::new();
         let mut next = 0;
         for (name, id) in &self.names {
-            let end = self.numbers_below(name);
+            let end = self.crowd.first_not(|generated| generated < name.as_str());
             self.untaken(next..end, &mut found);
             found.extend(self.changed.get(id).map(Stretch::Changed));
             next = next.max(end);
         }
-        self.untaken(next..self.generated, &mut found);
+        self.untaken(next..self.crowd.size(), &mut found);
         found
     }
 
     /// What nothing has changed of these numbers.
-    fn untaken(&self, numbers: Range<u64>, found: &mut Vec<Stretch<'_>>) {
+    fn untaken(&self, numbers: Range<u64>, found: &mut Vec<Stretch<'_, Account>>) {
         let mut next = numbers.start;
         if numbers.is_empty() {
             return;
@@ -301,50 +257,37 @@ impl Accounts {
 
     /// The account with a number, as it is in the beginning.
     pub(super) fn generate(&self, number: u64) -> Account {
-        let mut random = Random::of(self.seed, "user", number);
-        let first = random.pick(&FIRST_NAMES).copied().unwrap_or_default();
-        let last = random.pick(&LAST_NAMES).copied().unwrap_or_default();
-        let age = i64::try_from(self.generated - number).unwrap_or(0) * 60_000;
-        let created = self.start - 3_600_000 - age;
-        let name = self.name(number);
+        let person = self.crowd.person(number);
+        let name = person.name;
         let email = format!("{name}@example.test");
-        let was_seen = !random.one_in(4);
-        let idle = i64::try_from(random.below(3_600_000)).unwrap_or(0);
         Account {
-            first_name: first.to_owned(),
-            last_name: last.to_owned(),
+            first_name: person.first.to_owned(),
+            last_name: person.last.to_owned(),
             password: Some(name.clone()),
-            last_activity_at: if was_seen { self.start - idle } else { 0 },
-            ..Account::new(self.id(number), &name, &email, created)
+            last_activity_at: person.last_seen.unwrap_or(0),
+            ..Account::new(self.id(number), &name, &email, person.created)
         }
-    }
-
-    fn name(&self, number: u64) -> String {
-        format!("user-{number:0width$}", width = self.width)
     }
 
     /// The number whose name this is, if the account is as it was.
     fn number_of_name(&self, name: &str) -> Option<u64> {
-        let digits = name.strip_prefix("user-")?;
-        let is_number =
-            digits.len() == self.width && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let number = digits.parse().ok().filter(|_| is_number)?;
+        let number = self.crowd.number_of(name)?;
         self.is_untaken(number).then_some(number)
     }
 
     fn is_untaken(&self, number: u64) -> bool {
-        number < self.generated && !self.taken.contains(&number)
+        number < self.crowd.size() && !self.taken.contains(&number)
     }
 
     /// The id of a number: its first half can be turned back, the second proves that it was meant.
     fn id(&self, number: u64) -> String {
-        let mixed = number.wrapping_mul(FACTOR) ^ self.seed;
+        let mixed = number.wrapping_mul(FACTOR) ^ self.crowd.seed();
         let first = (0..13).rev().map(|place| {
             let digit = mixed >> (5 * place) & 31;
             char::from(ALPHABET[usize::try_from(digit).unwrap_or_default()])
         });
         let first: String = first.collect();
-        first + &letters(&mut Random::of(self.seed, "user id", number), 13)
+        first + &letters(&mut Random::of(self.crowd.seed(), "user id", number), 13)
     }
 
     /// The number whose id this is, if the account is as it was.
@@ -354,21 +297,8 @@ impl Accounts {
             let digit = ALPHABET.iter().position(|known| *known == letter)?;
             mixed = mixed << 5 | digit as u64;
         }
-        let number = (mixed ^ self.seed).wrapping_mul(INVERSE);
+        let number = (mixed ^ self.crowd.seed()).wrapping_mul(INVERSE);
         (self.is_untaken(number) && self.id(number) == id).then_some(number)
-    }
-
-    /// How many of the accounts that a sandbox begins with come before a name.
-    fn numbers_below(&self, name: &str) -> u64 {
-        let (mut low, mut high) = (0, self.generated);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.name(middle).as_str().cmp(name) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Equal | Ordering::Greater => high = middle,
-            }
-        }
-        low
     }
 }
 

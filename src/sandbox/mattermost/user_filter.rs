@@ -2,12 +2,13 @@
 
 use super::{
     World,
-    accounts::{Account, Stretch},
+    accounts::Account,
     parameters::is_id,
     refusal::Refusal,
     rights::{Right, is_role_name},
     sessions::Caller,
 };
+use crate::sandbox::crowd::Stretch;
 
 /// Where accounts have to be, or must not be.
 #[derive(Debug, Clone, Default)]
@@ -95,7 +96,7 @@ impl World {
     }
 
     /// The accounts that fit, in the order of their names, without making any.
-    pub(super) fn fitting(&self, filter: &Filter) -> Vec<Stretch<'_>> {
+    pub(super) fn fitting(&self, filter: &Filter) -> Vec<Stretch<'_, Account>> {
         // All that a sandbox begins with are alike to what can be asked here, and nowhere.
         let are_generated_wanted = self.fits(&self.accounts.generate(0), filter);
         let mut stretches = self.accounts.stretches();

@@ -1,30 +1,16 @@
 //! Accounts. Those that a sandbox begins with are made of seed and number when they are looked at, so that
 //! a hundred thousand of them cost nothing; what is changed or created is kept over them.
 
-use std::{borrow::Cow, cmp::Ordering, collections::BTreeMap, ops::Range};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use serde_json::{Map, Value, json};
 
 use super::SERVER_NAME;
-use crate::sandbox::{Settings, clock::Clock, random::Random};
-
-const FIRST_NAMES: [&str; 12] = [
-    "Ada", "Bela", "Chen", "Dora", "Emre", "Femi", "Goran", "Hana", "Ines", "Jonas", "Kaya", "Luz",
-];
-const LAST_NAMES: [&str; 12] = [
-    "Abe",
-    "Berg",
-    "Costa",
-    "Diallo",
-    "Eriksen",
-    "Fuchs",
-    "García",
-    "Holt",
-    "Ito",
-    "Jansen",
-    "Kovač",
-    "Lindqvist",
-];
+use crate::sandbox::{
+    Settings,
+    crowd::{Crowd, Stretch},
+    random::Random,
+};
 
 /// One account.
 #[expect(
@@ -153,45 +139,16 @@ pub(super) fn local_id(localpart: &str) -> String {
 /// All accounts of the server.
 #[derive(Debug)]
 pub(super) struct Accounts {
-    seed: u64,
-    /// How many there are beside those that were changed or created.
-    generated: u64,
-    /// How many digits a number has.
-    width: usize,
-    /// When the sandbox was started, in seconds.
-    start: i64,
+    /// Those that there were in the beginning beside the administrator.
+    crowd: Crowd,
     /// What was changed or created, by id.
     changed: BTreeMap<String, Account>,
 }
 
-/// Accounts that lie side by side in the order of their ids.
-#[derive(Debug, Clone)]
-pub(super) enum Stretch<'a> {
-    /// So many that nothing has changed.
-    Generated(Range<u64>),
-    /// One that was changed or created.
-    Changed(&'a Account),
-}
-
-impl Stretch<'_> {
-    pub(super) fn len(&self) -> usize {
-        match self {
-            Self::Generated(numbers) => {
-                usize::try_from(numbers.end - numbers.start).unwrap_or(usize::MAX)
-            }
-            Self::Changed(_) => 1,
-        }
-    }
-}
-
 impl Accounts {
     pub(super) fn new(settings: &Settings) -> Self {
-        let last = settings.users.saturating_sub(1);
         Self {
-            seed: settings.seed,
-            generated: settings.users,
-            width: last.to_string().len(),
-            start: Clock::start_of_time() / 1000,
+            crowd: Crowd::new(settings),
             changed: BTreeMap::new(),
         }
     }
@@ -205,7 +162,7 @@ impl Accounts {
             password: Some("admin".to_owned()),
             is_admin: true,
             // Older than all the others.
-            created: self.start - 3600 - i64::try_from(self.generated).unwrap_or(0) * 60,
+            created: self.crowd.beginning() / 1000,
             ..Account::default()
         };
         self.changed.insert(name.clone(), account);
@@ -271,80 +228,55 @@ impl Accounts {
     }
 
     /// All accounts in the order of their ids, without making any.
-    pub(super) fn stretches(&self) -> Vec<Stretch<'_>> {
+    pub(super) fn stretches(&self) -> Vec<Stretch<'_, Account>> {
         let mut found = Vec::new();
         let mut next = 0;
-        let generated_up_to = |next: u64, end: u64, found: &mut Vec<Stretch<'_>>| {
+        let generated_up_to = |next: u64, end: u64, found: &mut Vec<Stretch<'_, Account>>| {
             if next < end {
                 found.push(Stretch::Generated(next..end));
             }
         };
         for (id, account) in &self.changed {
             let number = self.number(id);
-            let end = number.unwrap_or_else(|| self.numbers_below(id));
+            let is_below = |name: &str| local_id(name) < *id;
+            let end = number.unwrap_or_else(|| self.crowd.first_not(is_below));
             generated_up_to(next, end, &mut found);
             found.push(Stretch::Changed(account));
             next = if number.is_some() { end + 1 } else { end };
         }
-        generated_up_to(next, self.generated, &mut found);
+        generated_up_to(next, self.crowd.size(), &mut found);
         found
     }
 
     /// The account with a number, as it is in the beginning.
     pub(super) fn generate(&self, number: u64) -> Account {
-        let mut random = Random::of(self.seed, "user", number);
-        let first = random.pick(&FIRST_NAMES).copied().unwrap_or_default();
-        let last = random.pick(&LAST_NAMES).copied().unwrap_or_default();
-        let age = i64::try_from(self.generated - number).unwrap_or(0) * 60;
-        let created = self.start - 3600 - age;
-        let was_seen = !random.one_in(4);
-        let idle = i64::try_from(random.below(3600)).unwrap_or(0);
+        let person = self.crowd.person(number);
         Account {
-            name: self.id(number),
-            displayname: Some(format!("{first} {last}")),
-            password: Some(self.localpart(number)),
-            created,
-            last_seen: was_seen.then_some((self.start - idle) * 1000),
+            name: local_id(&person.name),
+            displayname: Some(format!("{} {}", person.first, person.last)),
+            password: Some(person.name),
+            created: person.created / 1000,
+            last_seen: person.last_seen,
             ..Account::default()
         }
     }
 
     /// One of the accounts that a sandbox begins with.
     pub(super) fn pick(&self, random: &mut Random) -> Option<String> {
-        (self.generated > 0).then(|| self.id(random.below(self.generated)))
-    }
-
-    fn localpart(&self, number: u64) -> String {
-        format!("user-{number:0width$}", width = self.width)
+        (self.crowd.size() > 0).then(|| self.id(random.below(self.crowd.size())))
     }
 
     fn id(&self, number: u64) -> String {
-        local_id(&self.localpart(number))
+        local_id(&self.crowd.name(number))
     }
 
     /// The number of an account that a sandbox begins with.
     fn number(&self, id: &str) -> Option<u64> {
-        let digits = id
-            .strip_prefix("@user-")?
+        let name = id
+            .strip_prefix('@')?
             .strip_suffix(SERVER_NAME)?
             .strip_suffix(':')?;
-        let is_number =
-            digits.len() == self.width && digits.bytes().all(|digit| digit.is_ascii_digit());
-        let number = digits.parse().ok().filter(|_| is_number)?;
-        (number < self.generated).then_some(number)
-    }
-
-    /// How many of the accounts that a sandbox begins with come before an id.
-    fn numbers_below(&self, id: &str) -> u64 {
-        let (mut low, mut high) = (0, self.generated);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            match self.id(middle).as_str().cmp(id) {
-                Ordering::Less => low = middle + 1,
-                Ordering::Equal | Ordering::Greater => high = middle,
-            }
-        }
-        low
+        self.crowd.number_of(name)
     }
 }
 

@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use super::{
     Guard, Row, World,
-    accounts::{Account, Accounts, Stretch},
+    accounts::{Account, Accounts},
     parameters::{Window, boolean, choice, is_backwards, local_user, required_text, text},
     refusal::Answer,
 };
-use crate::sandbox::exchange::Call;
+use crate::sandbox::{crowd::Stretch, exchange::Call};
 
 pub(super) const TABLE: &[Row] = &[
     ("list_users_v2", Guard::Admin, list_users_v2),

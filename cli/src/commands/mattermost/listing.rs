@@ -1,6 +1,7 @@
 //! How the lists of Mattermost are shown: as all lists are, in pages that have numbers.
 
 use chatadm::{Cursor, Pages};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
@@ -95,4 +96,10 @@ impl ListArgs {
             .show_from(context, shape, pages, &flags, keep)
             .await
     }
+}
+
+/// Items as they are shown where nothing is left out or added.
+pub(crate) fn documents(items: &[impl Serialize]) -> Result<Vec<Value>, Failure> {
+    let documents = items.iter().map(serde_json::to_value);
+    Ok(documents.collect::<Result<_, _>>()?)
 }

@@ -3,7 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::TOKENS;
-use crate::{commands::mattermost::listing::ListArgs, context::Context, exit::Failure};
+use crate::{
+    commands::mattermost::listing::{ListArgs, documents},
+    context::Context,
+    exit::Failure,
+};
 
 /// What tokens can be sorted by.
 const FIELDS: [&str; 5] = ["id", "user_id", "description", "is_active", "expires_at"];
@@ -58,8 +62,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
                 let is_wanted = !is_narrowed || token.is_active == args.active;
                 is_wanted && seen.insert(token.id.clone())
             });
-            let documents = tokens.iter().map(serde_json::to_value);
-            Ok(documents.collect::<Result<_, _>>()?)
+            documents(&tokens)
         })
         .await
 }

@@ -1,7 +1,10 @@
 //! `chatadm mattermost user audits`: what a user did.
 
 use crate::{
-    commands::mattermost::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+    commands::mattermost::listing::{ListArgs, documents},
+    context::Context,
+    exit::Failure,
+    printer::Shape,
 };
 
 const AUDITS: Shape = Shape {
@@ -40,8 +43,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let pages = request.start_at(args.list.cursor()).pages();
     args.list
         .show(context, &AUDITS, size, pages, async |audits| {
-            let documents = audits.iter().map(serde_json::to_value);
-            Ok(documents.collect::<Result<_, _>>()?)
+            documents(&audits)
         })
         .await
 }

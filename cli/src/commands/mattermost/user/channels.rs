@@ -1,7 +1,10 @@
 //! `chatadm mattermost user channels`: where a user takes part.
 
 use crate::{
-    commands::mattermost::listing::ListArgs, context::Context, exit::Failure, printer::Shape,
+    commands::mattermost::listing::{ListArgs, documents},
+    context::Context,
+    exit::Failure,
+    printer::Shape,
 };
 
 const CHANNELS: Shape = Shape {
@@ -42,8 +45,7 @@ pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
     let request = request.page_size(size).start_at(args.list.cursor());
     args.list
         .show(context, &CHANNELS, size, request.pages(), async |members| {
-            let documents = members.iter().map(serde_json::to_value);
-            Ok(documents.collect::<Result<_, _>>()?)
+            documents(&members)
         })
         .await
 }

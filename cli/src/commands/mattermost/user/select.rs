@@ -81,18 +81,21 @@ impl SelectArgs {
 impl SelectArgs {
     /// The addresses of the users, each once; one that is named is taken as it is.
     pub(crate) async fn addresses(
-        mut self,
+        &self,
         context: &Context,
         mattermost: &Mattermost,
     ) -> Result<Vec<String>, Failure> {
-        let mut texts = std::mem::take(&mut self.users);
+        let mut texts = self.users.clone();
         texts.extend(self.file.read(&COLUMNS)?);
-        self.file = FileArgs::default();
         let (mut addresses, names): (Vec<String>, _) =
             texts.into_iter().partition(|text| name(text).contains('@'));
-        self.users = names;
-        if addresses.is_empty() || !self.users.is_empty() || !self.filter.is_empty() {
-            let users = self.users(context, mattermost).await?;
+        if addresses.is_empty() || !names.is_empty() || !self.filter.is_empty() {
+            let others = Self {
+                users: names,
+                file: FileArgs::default(),
+                filter: self.filter.clone(),
+            };
+            let users = others.users(context, mattermost).await?;
             addresses.extend(users.into_iter().map(|user| user.email));
         }
         let mut seen = BTreeSet::new();

@@ -1,11 +1,7 @@
 //! `chatadm mattermost user send-verification`: e-mails with a link to verify an address.
 
-use super::select::SelectArgs;
-use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
-    context::Context,
-    exit::Failure,
-};
+use super::work::WorkArgs;
+use crate::{bulk::Action, context::Context, exit::Failure};
 
 /// Sends e-mails with a link to verify an address; `user verify` does without.
 ///
@@ -16,31 +12,16 @@ use crate::{
   chatadm mattermost user send-verification ada bob@example.org")]
 pub(crate) struct Args {
     #[command(flatten)]
-    select: SelectArgs,
-    #[command(flatten)]
-    dry_run: DryRun,
-    #[command(flatten)]
-    bulk: BulkArgs,
+    work: WorkArgs,
 }
 
 pub(crate) async fn run(context: &Context, args: Args) -> Result<(), Failure> {
-    let mattermost = context.mattermost()?;
-    let addresses = args.select.addresses(context, mattermost).await?;
     let action = Action::mattermost(
         "send a link for verification to",
         "recipient",
         "send_verification_email",
-    )
-    .key_field("email")
-    .dry_run(args.dry_run.dry_run);
-    let verb = |email: String| mattermost.client.send_verification_email(email).send();
-    bulk::run(
-        context,
-        &mattermost.connection,
-        &args.bulk,
-        action,
-        addresses,
-        verb,
-    )
-    .await
+    );
+    let client = &context.mattermost()?.client;
+    let verb = |email: String| client.send_verification_email(email).send();
+    args.work.mail(context, action, verb).await
 }

@@ -8,32 +8,17 @@ use serde::Serialize;
 
 use super::select::SelectArgs;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
+    bulk::{self, Action, BulkArgs},
     context::Context,
     exit::Failure,
-    guards::GuardArgs,
 };
 
 /// What a harmless change of users takes.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct WorkArgs {
-    #[command(flatten)]
-    pub(crate) select: SelectArgs,
-    #[command(flatten)]
-    pub(crate) dry_run: DryRun,
-    #[command(flatten)]
-    pub(crate) bulk: BulkArgs,
-}
+pub(crate) type WorkArgs = bulk::WorkArgs<SelectArgs>;
 
 /// What a change of users takes that nobody makes of themselves, the last admin or protected users by
 /// mistake.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct ChangeArgs {
-    #[command(flatten)]
-    pub(crate) work: WorkArgs,
-    #[command(flatten)]
-    pub(crate) guards: GuardArgs,
-}
+pub(crate) type ChangeArgs = bulk::ChangeArgs<SelectArgs>;
 
 impl WorkArgs {
     /// The users, complete before anything is changed.
@@ -55,6 +40,24 @@ impl WorkArgs {
     {
         let action = action.dry_run(self.dry_run.dry_run);
         run_for(context, &self.bulk, action, users, verb).await
+    }
+
+    /// Has an e-mail sent to each address.
+    pub(crate) async fn mail<V, F>(
+        &self,
+        context: &Context,
+        action: Action,
+        verb: impl Fn(String) -> F + Send + Sync,
+    ) -> Result<(), Failure>
+    where
+        V: Serialize + Send,
+        F: Future<Output = Result<V, Error>> + Send,
+    {
+        let mattermost = context.mattermost()?;
+        let addresses = self.select.addresses(context, mattermost).await?;
+        let action = action.key_field("email").dry_run(self.dry_run.dry_run);
+        let connection = &mattermost.connection;
+        bulk::run(context, connection, &self.bulk, action, addresses, verb).await
     }
 }
 

@@ -9,10 +9,9 @@ use serde::Serialize;
 
 use super::delegated;
 use crate::{
-    bulk::{self, Action, BulkArgs, DryRun},
+    bulk::{self, Action},
     context::{Context, Synapse},
     exit::Failure,
-    guards::GuardArgs,
     selection::FileArgs,
 };
 
@@ -52,25 +51,11 @@ pub(crate) struct SelectArgs {
 }
 
 /// What a harmless change of accounts takes.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct WorkArgs {
-    #[command(flatten)]
-    pub(crate) select: SelectArgs,
-    #[command(flatten)]
-    pub(crate) dry_run: DryRun,
-    #[command(flatten)]
-    pub(crate) bulk: BulkArgs,
-}
+pub(crate) type WorkArgs = bulk::WorkArgs<SelectArgs>;
 
 /// What a change of accounts takes that nobody makes of themselves, the last admin or protected users by
 /// mistake.
-#[derive(Debug, Clone, Default, clap::Args)]
-pub(crate) struct ChangeArgs {
-    #[command(flatten)]
-    pub(crate) work: WorkArgs,
-    #[command(flatten)]
-    pub(crate) guards: GuardArgs,
-}
+pub(crate) type ChangeArgs = bulk::ChangeArgs<SelectArgs>;
 
 impl NamedArgs {
     /// The ids, each once.
