@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::{Settings, clock::Clock, random::Random};
 
 const FIRST_NAMES: [&str; 12] = [
-    "Ada", "Bela", "Chen", "Dora", "Emre", "Femi", "Goran", "Hana", "Ines", "Jonas", "Kaya", "Luz",
+    "Ada", "Bela", "Chen", "Dora", "Emre", "Femi", "Goran", "Hana", "Irma", "Jonas", "Kaya", "Luz",
 ];
 const LAST_NAMES: [&str; 12] = [
     "Abe",

@@ -1,4 +1,4 @@
-//! Pictures of accounts: small PNGs of a pattern that a number decides. No other picture is ever served,
+//! Pictures of accounts: small, in PNG, of a pattern that a number decides. No other picture is ever served,
 //! because a server cuts and encodes what is uploaded anew.
 
 /// Edge of a picture, in pixels.
