@@ -94,7 +94,9 @@ impl Crowd {
     }
 
     fn made(&self, number: u64) -> i64 {
-        let age = i64::try_from(self.size - number).unwrap_or(0) * MINUTE;
+        let age = i64::try_from(self.size - number).unwrap_or(i64::MAX);
+        // Of more of them than anybody has, the first are of one age.
+        let age = age.saturating_mul(MINUTE).min(self.start - HOUR);
         self.start - HOUR - age
     }
 
