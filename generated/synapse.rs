@@ -283,11 +283,11 @@ Server default: `true`.*/
         ///ID of the event.
         pub event_id: crate::synapse::ids::EventId,
         ///State of the room shown to an invited user. Usually missing.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub invite_room_state: ::std::option::Option<::serde_json::Value>,
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub invite_room_state: crate::patch::Patch<::serde_json::Value>,
         ///State of the room shown to a user who knocks. Usually missing.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub knock_room_state: ::std::option::Option<::serde_json::Value>,
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub knock_room_state: crate::patch::Patch<::serde_json::Value>,
         ///When the sending server created the event, in milliseconds since the Unix epoch.
         pub origin_server_ts: crate::timestamp::Timestamp,
         ///Old-style copy of `unsigned.prev_content`: the content this state event replaced.
@@ -296,8 +296,8 @@ Server default: `true`.*/
             ::serde_json::Map<::std::string::String, ::serde_json::Value>,
         >,
         ///Old-style copy of `unsigned.redacted_because`: the redaction event that emptied this one.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub redacted_because: ::std::option::Option<::serde_json::Value>,
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub redacted_because: crate::patch::Patch<::serde_json::Value>,
         ///ID of the event this one redacts. Present on redactions only.
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub redacts: ::std::option::Option<::std::string::String>,
@@ -1375,8 +1375,8 @@ Server default: `false`.*/
         ///Full id of the user who logged in.
         pub user_id: crate::synapse::ids::UserId,
         ///Discovery information, such as the base URL clients should use; sent only when the server advertises it.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub well_known: ::std::option::Option<::serde_json::Value>,
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub well_known: crate::patch::Patch<::serde_json::Value>,
         #[serde(flatten)]
         pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     }
@@ -4571,11 +4571,11 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             invite_room_state: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                crate::patch::Patch<::serde_json::Value>,
                 ::std::string::String,
             >,
             knock_room_state: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                crate::patch::Patch<::serde_json::Value>,
                 ::std::string::String,
             >,
             origin_server_ts: ::std::result::Result<
@@ -4589,7 +4589,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             redacted_because: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                crate::patch::Patch<::serde_json::Value>,
                 ::std::string::String,
             >,
             redacts: ::std::result::Result<
@@ -4692,7 +4692,7 @@ Server default: `true`.*/
             }
             pub fn invite_room_state<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.invite_room_state = value
@@ -4706,7 +4706,7 @@ Server default: `true`.*/
             }
             pub fn knock_room_state<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.knock_room_state = value
@@ -4750,7 +4750,7 @@ Server default: `true`.*/
             }
             pub fn redacted_because<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.redacted_because = value
@@ -9563,7 +9563,7 @@ Server default: `true`.*/
                 ::std::string::String,
             >,
             well_known: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                crate::patch::Patch<::serde_json::Value>,
                 ::std::string::String,
             >,
             extra: ::std::result::Result<
@@ -9660,7 +9660,7 @@ Server default: `true`.*/
             }
             pub fn well_known<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.well_known = value

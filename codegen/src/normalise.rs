@@ -74,7 +74,7 @@ pub(crate) fn normalise(document: &Document) -> Normalised {
     }
 }
 
-/// Properties that are optional and nullable: leaving them out and sending null differ.
+/// Properties that are optional and may be null: leaving them out and sending null differ.
 fn three_state<'a>(
     name: &'a str,
     schema: &'a Value,
@@ -82,7 +82,7 @@ fn three_state<'a>(
     let required = required(schema);
     entries(schema, "properties")
         .filter(move |(property, value)| {
-            shapes::is_nullable(value) && !required.contains(*property)
+            shapes::admits_null(value) && !required.contains(*property)
         })
         .map(move |(property, _)| (name.to_owned(), property.to_owned()))
 }

@@ -66,6 +66,12 @@ pub(crate) fn nullable_reference(schema: &Value) -> Option<&Value> {
     }
 }
 
+/// Whether null may come, also where nothing is said of the value and so anything may.
+pub(crate) fn admits_null(schema: &Value) -> bool {
+    let kinds = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum"];
+    is_nullable(schema) || kinds.iter().all(|kind| schema.get(kind).is_none())
+}
+
 /// Whether null is one of the values.
 pub(crate) fn is_nullable(schema: &Value) -> bool {
     schema["nullable"] == true || nullable_reference(schema).is_some()

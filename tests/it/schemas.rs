@@ -244,7 +244,7 @@ fn properties(
             continue;
         }
         // What may be missing is an `Option`, or a `Patch` where null means something of its own.
-        let null_has_meaning = documented.resolve(wanted_property).1;
+        let null_has_meaning = documented.resolve(wanted_property).1 || is_open(wanted_property);
         if null_has_meaning != (given_property["x-patch"] == true) {
             problems.push(format!(
                 "{at}: null has a meaning: {null_has_meaning}, but the type says otherwise"
@@ -259,6 +259,12 @@ fn properties(
         }
         compare(documented, &wanted_inner, derived, &inner, &at, problems);
     }
+}
+
+/// Whether a schema says nothing of the value, so that it may be null as well.
+fn is_open(schema: &Value) -> bool {
+    let kinds = ["type", "$ref", "allOf", "anyOf", "oneOf", "enum"];
+    kinds.iter().all(|kind| schema.get(kind).is_none())
 }
 
 /// Takes null out of what a schema allows.

@@ -65,11 +65,7 @@ fn entries(document: &Document, schema: &Value) -> BoxedStrategy<Value> {
     let named: Vec<_> = properties
         .iter()
         .map(|(name, property)| {
-            let mut some = value(document, property);
-            if is_silent(property) {
-                // The type is an `Option` of anything, to which null is nothing as well.
-                some = some.prop_filter("null", |value| !value.is_null()).boxed();
-            }
+            let some = value(document, property);
             let perhaps = if required.iter().any(|required| required == name) {
                 some.prop_map(Some).boxed()
             } else {
@@ -93,11 +89,6 @@ fn entries(document: &Document, schema: &Value) -> BoxedStrategy<Value> {
             named.chain(other).collect::<Map<_, _>>().into()
         })
         .boxed()
-}
-
-/// Whether a schema says no more than what its value is for.
-fn is_silent(schema: &Value) -> bool {
-    object(schema).keys().all(|word| word == "description")
 }
 
 /// Any JSON, not very large.

@@ -76,8 +76,8 @@ At least: `0`. At most: `150`.*/
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub age: ::std::option::Option<i64>,
         ///Any JSON at all.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-        pub any: ::std::option::Option<::serde_json::Value>,
+        #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
+        pub any: crate::patch::Patch<::serde_json::Value>,
         ///Any JSON, null among it.
         #[serde(default, skip_serializing_if = "crate::patch::Patch::is_keep")]
         pub any_or_null: crate::patch::Patch<::serde_json::Value>,
@@ -254,7 +254,7 @@ Shortest length: `1`. Longest length: `64`.*/
                 ::std::string::String,
             >,
             any: ::std::result::Result<
-                ::std::option::Option<::serde_json::Value>,
+                crate::patch::Patch<::serde_json::Value>,
                 ::std::string::String,
             >,
             any_or_null: ::std::result::Result<
@@ -365,7 +365,7 @@ Shortest length: `1`. Longest length: `64`.*/
             }
             pub fn any<T>(mut self, value: T) -> Self
             where
-                T: ::std::convert::TryInto<::std::option::Option<::serde_json::Value>>,
+                T: ::std::convert::TryInto<crate::patch::Patch<::serde_json::Value>>,
                 T::Error: ::std::fmt::Display,
             {
                 self.any = value
