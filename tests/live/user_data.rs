@@ -226,7 +226,7 @@ async fn redaction_takes_the_text_of_an_account_from_the_room_and_leaves_that_of
         )
         .await;
         assert!(context.event.content.is_empty(), "{:?}", context.event);
-        let redaction = &context.event.redacted_because.unwrap()["event_id"];
+        let redaction = &context.event.redacted_because.as_set().unwrap()["event_id"];
         let redaction = site
             .raw()
             .fetch_event()
